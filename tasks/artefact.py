@@ -1,0 +1,99 @@
+"""Inputs, references and predictions as bytes: npz without pickle, the same bytes every time."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tasks.prediction import Prediction, State
+from tasks.structure import Structure
+from tasks.system import Arrays, System
+
+META = "meta"
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def write_systems(systems: Iterable[System]) -> bytes:
+    arrays: dict[str, NDArray[Any]] = {}
+    meta = []
+    for i, system in enumerate(systems):
+        meta.append(_describe(system))
+        for j, structure in enumerate(system.structures.values()):
+            for name in ("numbers", "positions", "cell", "pbc"):
+                arrays[f"{i}/{j}/{name}"] = getattr(structure, name)
+        arrays.update({f"{i}/settings/{k}": v for k, v in system.settings.items()})
+    return _pack(arrays, meta)
+
+
+def read_systems(data: bytes) -> list[System]:
+    arrays, meta = _unpack(data)
+    return [_system(i, described, arrays) for i, described in enumerate(meta)]
+
+
+def write_references(references: Mapping[str, Arrays]) -> bytes:
+    keys = list(references)
+    arrays = {f"{i}/{k}": v for i, key in enumerate(keys) for k, v in references[key].items()}
+    return _pack(arrays, keys)
+
+
+def read_references(data: bytes) -> dict[str, Arrays]:
+    arrays, keys = _unpack(data)
+    return {key: _under(arrays, f"{i}/") for i, key in enumerate(keys)}
+
+
+def write_predictions(predictions: Sequence[Prediction]) -> bytes:
+    arrays = {f"{i}/{k}": v for i, p in enumerate(predictions) for k, v in p.arrays.items()}
+    meta = [
+        {"system": p.system, "state": p.state, "note": p.note, "seconds": p.seconds}
+        for p in predictions
+    ]
+    return _pack(arrays, meta)
+
+
+def read_predictions(data: bytes) -> list[Prediction]:
+    arrays, meta = _unpack(data)
+    return [
+        Prediction(m["system"], State(m["state"]), _under(arrays, f"{i}/"), m["note"], m["seconds"])
+        for i, m in enumerate(meta)
+    ]
+
+
+def _describe(system: System) -> dict[str, Any]:
+    structures = [[k, s.charge, s.spin] for k, s in system.structures.items()]
+    tags, cluster = dict(system.tags), system.cluster
+    return {"id": system.id, "structures": structures, "tags": tags, "cluster": cluster}
+
+
+def _system(i: int, described: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> System:
+    structures = {
+        name: Structure(**_under(arrays, f"{i}/{j}/"), charge=charge, spin=spin)
+        for j, (name, charge, spin) in enumerate(described["structures"])
+    }
+    settings = _under(arrays, f"{i}/settings/")
+    return System(described["id"], structures, settings, described["tags"], described["cluster"])
+
+
+def _under(arrays: Mapping[str, NDArray[Any]], prefix: str) -> dict[str, NDArray[Any]]:
+    return {k.removeprefix(prefix): v for k, v in arrays.items() if k.startswith(prefix)}
+
+
+def _pack(arrays: Mapping[str, NDArray[Any]], meta: Any) -> bytes:
+    text = np.frombuffer(json.dumps(meta, sort_keys=True).encode(), dtype=np.uint8)
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **{META: text}, **arrays)  # type: ignore[arg-type]
+    return buffer.getvalue()
+
+
+def _unpack(data: bytes) -> tuple[dict[str, NDArray[Any]], Any]:
+    with np.load(io.BytesIO(data), allow_pickle=False) as archive:
+        arrays = {name: archive[name] for name in archive.files}
+    return arrays, json.loads(arrays.pop(META).tobytes())

@@ -1,0 +1,1 @@
+"""Molecules: interaction energies, curves and barriers against coupled cluster."""

@@ -1,0 +1,1 @@
+"""Laws that hold exactly, so that no reference is needed."""

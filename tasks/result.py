@@ -1,0 +1,58 @@
+"""What a potential got for a task: scores with intervals, and the errors that they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Score:
+    """value, low, high: in the metric's unit; low and high bound the bootstrap 95 % interval.
+
+    group: a value of the tag that the metric is grouped by; "" is the whole task.
+    value is None where nothing was answered and silence has no price (metrics without `worst`).
+    """
+
+    metric: str
+    group: str
+    value: float | None
+    low: float | None
+    high: float | None
+    answered: int
+    asked: int
+
+
+@dataclass(frozen=True)
+class Anchors:
+    """The primary metric of the null model (score 0) and the references' uncertainty (score 1)."""
+
+    null: float
+    floor: float
+
+
+@dataclass(frozen=True)
+class Result:
+    """states: by system id. errors: by system id, `compare`'s values; absent where not answered."""
+
+    task: str
+    version: int
+    anchors: Anchors
+    scores: tuple[Score, ...]
+    states: Mapping[str, str]
+    errors: Mapping[str, Mapping[str, float]]
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Result:
+        return cls(
+            task=data["task"],
+            version=data["version"],
+            anchors=Anchors(**data["anchors"]),
+            scores=tuple(Score(**s) for s in data["scores"]),
+            states=dict(data["states"]),
+            errors={k: dict(v) for k, v in data["errors"].items()},
+        )

@@ -1,0 +1,1 @@
+"""Solids against zero-point-corrected experiment."""

@@ -1,0 +1,94 @@
+"""A benchmark: two pure functions and what is needed to read their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tasks.dataset import Dataset
+from tasks.potential import Potential
+from tasks.system import Arrays, System
+
+
+class Domain(StrEnum):
+    COUPLED_CLUSTER = "coupled-cluster"
+    SOLIDS = "solids"
+    EXACT = "exact-laws"
+
+
+class Reduce(StrEnum):
+    """How per-system errors become one number."""
+
+    MEAN_ABSOLUTE = "mean absolute"
+    MEAN = "mean"
+    MEDIAN_ABSOLUTE = "median absolute"
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One number a potential gets for a task.
+
+    name: unique within the task, kebab-case ("mae"). label: as a page shows it ("MAE").
+    of: the key of `compare`'s result that it reduces. unit: of that value and of the metric.
+    worst: what a system that is not answered costs, in `unit`; an answer never costs more.
+        None: the metric describes the answered systems only, and is never ranked (signed errors).
+    by: a tag of the systems; the metric is reported for each of its values as well.
+    Lower is better for every ranked metric.
+    """
+
+    name: str
+    label: str
+    of: str
+    unit: str
+    reduce: Reduce = Reduce.MEAN_ABSOLUTE
+    worst: float | None = None
+    by: str = ""
+    digits: int = 2
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a reference comes from: a citation and its link."""
+
+    citation: str
+    link: str
+
+
+@dataclass(frozen=True)
+class Task:
+    """predict: GPU host; sees inputs, asks the black box; returns raw observables, never verdicts.
+
+    compare: scoring host; returns an error for each key that the metrics read, in their units.
+        Besides the arrays of the task, each reference holds "uncertainty" (shape ()): its own, in
+        the unit of the primary metric.
+    null: the observables of the honest nothing ("no interaction", "the starting structure").
+    floor_reason: where the references' uncertainties come from; their mean is the score's floor.
+    dataset: builds the public inputs and references from their published source.
+    metrics: the first is the primary one, which is ranked.
+    formula: how the primary metric is computed, in one line of text.
+    """
+
+    slug: str
+    version: int
+    title: str
+    domain: Domain
+    summary: str
+    predict: Callable[[System, Potential], Arrays]
+    compare: Callable[[System, Arrays, Arrays], dict[str, float]]
+    null: Callable[[System], Arrays]
+    dataset: Callable[[], Dataset]
+    metrics: tuple[Metric, ...]
+    floor_reason: str
+    formula: str
+    sources: tuple[Source, ...]
+    protocol: Sequence[str] = ()
+
+    @property
+    def primary(self) -> Metric:
+        return self.metrics[0]
+
+    @property
+    def module(self) -> str:
+        """The Python module where the experiment can be read."""
+        return self.predict.__module__
