@@ -1,0 +1,128 @@
+"""The wire's bytes: requests out, replies in. docs/protocol.md is the specification."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tasks.potential import ENERGY, FORCES, STRESS, Answer, Failed, NoAnswer, Unsupported
+from tasks.structure import Structure
+from workers.stream import Inbox, Violation
+
+MAGIC = b"ASSY"
+VERSION = 1
+MAX_HELLO = 65_536  # bytes
+MAX_TEXT = 2_048  # bytes
+MAX_STRUCTURES = 4_096  # in one request
+MAX_ATOMS = 1_000_000  # in one request, over all of its structures
+
+EVALUATE = 1
+GOODBYE = b"\x00"
+BITS = {ENERGY: 1, FORCES: 2, STRESS: 4}
+ANSWERED, UNSUPPORTED, FAILED = 0, 1, 2
+SILENCE: dict[int, type[NoAnswer]] = {UNSUPPORTED: Unsupported, FAILED: Failed}
+
+_request = struct.Struct("<BIBI")
+_u32 = struct.Struct("<I")
+_f64 = struct.Struct("<d")
+
+
+def batches(structures: Sequence[Structure]) -> Iterator[Sequence[Structure]]:
+    """Consecutive runs of structures, each within the bounds of one request.
+
+    Raises ValueError for a structure that no request can hold.
+    """
+    start = atoms = 0
+    for i, structure in enumerate(structures):
+        if len(structure) > MAX_ATOMS:
+            raise ValueError(f"{len(structure)} atoms; a request holds at most {MAX_ATOMS}")
+        if i - start == MAX_STRUCTURES or atoms + len(structure) > MAX_ATOMS:
+            yield structures[start:i]
+            start, atoms = i, 0
+        atoms += len(structure)
+    if start < len(structures):
+        yield structures[start:]
+
+
+def request(number: int, structures: Sequence[Structure], properties: frozenset[str]) -> bytes:
+    """The bytes of an evaluate request. The energy is always asked for."""
+    wanted = sum(BITS[p] for p in properties | {ENERGY})
+    parts = [_request.pack(EVALUATE, number, wanted, len(structures))]
+    parts.append(_raw([len(s) for s in structures], "<u4"))
+    parts.append(_raw([s.charge for s in structures], "<i4"))
+    parts.append(_raw([s.spin for s in structures], "<i4"))
+    parts += [_raw(s.pbc, "u1") for s in structures]
+    parts += [_raw(s.cell, "<f8") for s in structures]
+    parts += [_raw(s.numbers, "<i4") for s in structures]
+    parts += [_raw(s.positions, "<f8") for s in structures]
+    return b"".join(parts)
+
+
+def reply_bound(structures: Sequence[Structure], properties: frozenset[str]) -> int:
+    """The longest reply that the protocol allows to a request, in bytes."""
+    text = _u32.size + MAX_TEXT
+    return _u32.size + sum(1 + max(text, _answer_size(len(s), properties)) for s in structures)
+
+
+def read_reply(
+    inbox: Inbox, number: int, structures: Sequence[Structure], properties: frozenset[str]
+) -> list[Answer | NoAnswer]:
+    """What the potential said of each structure, in order.
+
+    Raises Violation for a wrong number, status, length or text, or for bytes after the reply;
+    Late or Closed (workers.stream) where it does not come.
+    """
+    (got,) = _u32.unpack(inbox.take(_u32.size))
+    if got != number:
+        raise Violation(f"it answered request {got}; request {number} was asked")
+    outcomes = [_outcome(inbox, len(s), properties) for s in structures]
+    if inbox.left:
+        raise Violation(f"at least {inbox.left} bytes came after the reply")
+    return outcomes
+
+
+def clean(text: str, limit: int) -> str:
+    """Text of a stranger made fit for a page and a database: printable, at most `limit` long."""
+    return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text[:limit])
+
+
+def _raw(values: Any, dtype: str) -> bytes:
+    return np.asarray(values, dtype=dtype).tobytes()
+
+
+def _answer_size(atoms: int, properties: frozenset[str]) -> int:
+    return _f64.size * (1 + 3 * atoms * (FORCES in properties) + 6 * (STRESS in properties))
+
+
+def _outcome(inbox: Inbox, atoms: int, properties: frozenset[str]) -> Answer | NoAnswer:
+    status = inbox.take(1)[0]
+    if status == ANSWERED:
+        return _answer(inbox, atoms, properties)
+    if status not in SILENCE:
+        raise Violation(f"status {status} is none of 0, 1 and 2")
+    return SILENCE[status](_text(inbox))
+
+
+def _answer(inbox: Inbox, atoms: int, properties: frozenset[str]) -> Answer:
+    (energy,) = _f64.unpack(inbox.take(_f64.size))
+    forces = _floats(inbox, 3 * atoms).reshape(atoms, 3) if FORCES in properties else None
+    stress = _floats(inbox, 6) if STRESS in properties else None
+    return Answer(energy, forces, stress)
+
+
+def _floats(inbox: Inbox, count: int) -> NDArray[np.float64]:
+    return np.array(np.frombuffer(inbox.take(_f64.size * count), dtype="<f8"), dtype=np.float64)
+
+
+def _text(inbox: Inbox) -> str:
+    (length,) = _u32.unpack(inbox.take(_u32.size))
+    if length > MAX_TEXT:
+        raise Violation(f"a text of {length} bytes; at most {MAX_TEXT} are allowed")
+    try:
+        return clean(str(inbox.take(length), "utf-8"), MAX_TEXT)
+    except UnicodeDecodeError:
+        raise Violation("a text that is not UTF-8") from None
