@@ -1,0 +1,1 @@
+"""Images, the demo, and what an operator runs."""

@@ -1,0 +1,58 @@
+"""The steps that bring the zones up, in order."""
+
+from __future__ import annotations
+
+import os
+
+from deploy.demo.processes import PYTHON, Processes
+from deploy.demo.zones import Zones
+
+
+def prepare(processes: Processes, zones: Zones) -> str:
+    """Database, static files, and the public datasets in their stores. Repeating it is harmless.
+
+    Returns the demo account's sign-in.
+    """
+    manage = [PYTHON, "manage.py"]
+    print("Database ...", flush=True)
+    processes.run("migrate", [*manage, "migrate", "--verbosity", "0"], zones.web())
+    processes.run("static", [*manage, "collectstatic", "--no-input", "-v", "0"], zones.web())
+    print("Benchmarks ...", flush=True)
+    manifest = zones.var / "datasets.json"
+    publish = [PYTHON, "-m", "workers.publish", "--output", str(manifest)]
+    processes.run("publish", publish, zones.publisher())
+    processes.run("register", [*manage, "register_datasets", str(manifest)], zones.web())
+    return processes.run("accounts", [*manage, "demo_accounts"], zones.web()).strip()
+
+
+def start_services(processes: Processes, zones: Zones) -> None:
+    """Web server and control jobs: what a reader needs."""
+    gunicorn = ["-m", "gunicorn", "leaderboard.wsgi", "--bind", f"127.0.0.1:{zones.port}"]
+    processes.start(
+        "web",
+        [PYTHON, *gunicorn, "--threads", "4"],
+        zones.web(),
+    )
+    control = celery("leaderboard.celery", "control", 1)
+    schedule = zones.var / "web" / "beat-schedule"
+    processes.start("control", [*control, "--beat", "--schedule", str(schedule)], zones.web())
+
+
+def start_workers(processes: Processes, zones: Zones) -> None:
+    slots = max(1, min(4, os.cpu_count() or 1))
+    processes.start("predict", celery("workers.app", "predict", slots), zones.predict())
+    processes.start("score", celery("workers.app", "score", 1), zones.score())
+
+
+def seed(processes: Processes, zones: Zones, runtimes: tuple[str, ...]) -> None:
+    """Submit the baselines that want these runtimes, as their owner would."""
+    command = [PYTHON, "manage.py", "submit_baselines", "--runtimes", *runtimes]
+    print(processes.run("baselines", command, zones.web()), end="", flush=True)
+
+
+def celery(app: str, queue: str, slots: int) -> list[str]:
+    return [
+        *(PYTHON, "-m", "celery", "--app", app, "worker", "--queues", queue),
+        *("--hostname", f"{queue}@assay", "--concurrency", str(slots), "--loglevel", "INFO"),
+        *("--without-gossip", "--without-mingle"),
+    ]
