@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 
@@ -34,7 +34,10 @@ class Anchors:
 
 @dataclass(frozen=True)
 class Result:
-    """states: by system id. errors: by system id, `compare`'s values; absent where not answered."""
+    """states: by system id. errors: by system id, `compare`'s values; absent where not answered.
+
+    kinds: the anchors of the molecules and of the materials alone, for the boards of one kind.
+    """
 
     task: str
     version: int
@@ -42,6 +45,7 @@ class Result:
     scores: tuple[Score, ...]
     states: Mapping[str, str]
     errors: Mapping[str, Mapping[str, float]]
+    kinds: Mapping[str, Anchors] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -55,4 +59,5 @@ class Result:
             scores=tuple(Score(**s) for s in data["scores"]),
             states=dict(data["states"]),
             errors={k: dict(v) for k, v in data["errors"].items()},
+            kinds={k: Anchors(**v) for k, v in data.get("kinds", {}).items()},
         )

@@ -1,0 +1,120 @@
+"""How far a number would move had other systems been drawn: the bootstrap over clusters.
+
+Clusters of related systems are drawn with replacement, and the number is computed again for each
+draw. The bounds of the interval are expanded percentiles (T. C. Hesterberg, What Teachers Should
+Know About the Bootstrap, The American Statistician 69, 371 (2015), section 5.3): plain percentiles
+are too narrow for the 7 to 24 clusters that these sets have.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtr, stdtrit
+
+from tasks.structure import Floats
+from tasks.task import Reduce
+
+RESAMPLES = 10_000
+CONFIDENCE = 0.95
+BLOCK = 4_000_000  # numbers held at once while resampling: 32 MB
+
+
+def reduced(values: Floats, reduce: Reduce) -> Floats:
+    """Per-system errors, shape (k, n), to one number a row, shape (k,)."""
+    values = _signless(values, reduce)
+    if reduce is Reduce.MEDIAN_ABSOLUTE:
+        return np.asarray(np.median(values, axis=1))
+    return np.asarray(values.mean(axis=1))
+
+
+def resampled(values: Floats, clusters: Sequence[str], reduce: Reduce) -> Floats:
+    """The reduced number of each row for each of the same draws, shape (k, RESAMPLES).
+
+    values: shape (k, n). clusters: the cluster of each of the n systems. All rows see the same
+    draws, so their differences are paired. The draws depend on the names of the clusters alone:
+    not on the order of the systems, the machine or numpy's version; two sets of the same clusters
+    (a dimer at its minimum, and along its curve) are drawn together.
+    """
+    values = _signless(values, reduce)
+    names, member = np.unique(np.asarray(clusters), return_inverse=True)
+    of_counts = _medians if reduce is Reduce.MEDIAN_ABSOLUTE else _means
+    blocks = [of_counts(values, counts, member) for counts in _draws(names.tolist(), len(member))]
+    return np.concatenate(blocks, axis=1)
+
+
+def interval(samples: Floats, dof: float) -> tuple[float, float] | tuple[None, None]:
+    """The bounds of the 95 % interval; (None, None) where dof is 0: one cluster tells no spread.
+
+    samples: shape (RESAMPLES,). dof: degrees of freedom, the number of clusters less one.
+    """
+    if dof <= 0:
+        return None, None
+    tail = float(tails(dof))
+    low, high = np.quantile(samples, [tail, 1 - tail])
+    return float(low), float(high)
+
+
+def tails(dof: ArrayLike) -> Floats:
+    """What the expanded percentile interval leaves out on each side: 0.025 for many clusters.
+
+    Φ(-t √(n/(n-1))) with Student's t at 97.5 % for n-1 degrees of freedom; 0 where dof is 0.
+    """
+    nu = np.asarray(dof, dtype=float)
+    safe = np.where(nu > 0, nu, 1.0)
+    expanded = ndtr(-stdtrit(safe, (1 + CONFIDENCE) / 2) * np.sqrt((safe + 1) / safe))
+    return np.asarray(np.where(nu > 0, expanded, 0.0))
+
+
+def degrees(variances: Floats, dof: Floats) -> Floats:
+    """Degrees of freedom of a sum of independent parts (Welch and Satterthwaite), shape (…).
+
+    variances: of each part, shape (T, …). dof: of each part, shape (T,).
+    Where nothing varies, the smallest of the parts'.
+    """
+    column = np.maximum(dof, 1e-300).reshape(-1, *[1] * (variances.ndim - 1))
+    total, below = variances.sum(axis=0), (variances**2 / column).sum(axis=0)
+    varies = below > 0
+    return np.asarray(np.where(varies, total**2 / np.where(varies, below, 1.0), dof.min()))
+
+
+def _signless(values: Floats, reduce: Reduce) -> Floats:
+    return values if reduce is Reduce.MEAN else np.abs(values)
+
+
+def _draws(names: list[str], systems: int) -> Iterator[Floats]:
+    """How often each cluster is drawn, in blocks of shape (b, len(names)), RESAMPLES rows in all.
+
+    PCG64's raw stream is fixed for good, which Generator's methods are not (NumPy's NEP 19).
+    """
+    seed = int.from_bytes(hashlib.sha256("\n".join(names).encode()).digest()[:16], "big")
+    bits, size = np.random.PCG64(seed), len(names)
+    rows = max(1, BLOCK // max(size, systems))
+    for start in range(0, RESAMPLES, rows):
+        b = min(rows, RESAMPLES - start)
+        drawn = (bits.random_raw(b * size) % np.uint64(size)).astype(np.int64).reshape(b, size)
+        flat = (drawn + size * np.arange(b)[:, None]).ravel()
+        yield np.bincount(flat, minlength=b * size).reshape(b, size).astype(float)
+
+
+def _means(values: Floats, counts: Floats, member: NDArray[np.intp]) -> Floats:
+    """Row by row, so that equal rows give equal bits whatever stands beside them."""
+    sizes = counts @ np.bincount(member).astype(float)
+    sums = [np.bincount(member, weights=row) for row in values]
+    return np.stack([(counts @ total) / sizes for total in sums])
+
+
+def _medians(values: Floats, counts: Floats, member: NDArray[np.intp]) -> Floats:
+    return np.stack([_weighted_median(row, counts[:, member]) for row in values])
+
+
+def _weighted_median(row: Floats, weights: Floats) -> Floats:
+    """Median of `row` with each entry repeated `weights` times; weights: shape (b, n)."""
+    order = np.argsort(row, kind="stable")
+    reached = 2 * np.cumsum(weights[:, order], axis=1)
+    total = reached[:, -1:] / 2
+    lower, upper = np.argmax(reached >= total, axis=1), np.argmax(reached > total, axis=1)
+    return np.asarray((row[order][lower] + row[order][upper]) / 2)

@@ -1,0 +1,156 @@
+"""Hold predictions against references: errors by system, and scores with intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import isfinite, nan
+
+import numpy as np
+
+from tasks.bootstrap import interval, reduced, resampled
+from tasks.prediction import Prediction, State
+from tasks.result import Anchors, Result, Score
+from tasks.structure import Floats
+from tasks.system import Arrays, System
+from tasks.task import Metric, Task
+
+Errors = Mapping[str, Mapping[str, float]]
+
+
+def score(
+    task: Task,
+    systems: Sequence[System],
+    references: Mapping[str, Arrays],
+    predictions: Iterable[Prediction],
+) -> Result:
+    """What the predictions are worth: the same function on the site and on a laptop.
+
+    A system without a prediction counts as failed. An error that is not a finite number counts as
+    silence: it costs `worst`. No error counts for more than `worst`.
+    Raises ValueError where predictions, references or the task do not fit the systems.
+    """
+    nulls = null_errors(task, systems, references)
+    by_id = _by_system(predictions, systems)
+    states, errors = {}, {}
+    for system in systems:
+        prediction = by_id.get(system.id, Prediction(system.id, State.FAILED))
+        found = _errors(task, system, prediction, references[system.id])
+        states[system.id] = _state(prediction, task.primary.of in found).value
+        if found:
+            errors[system.id] = found
+    scores = tuple(s for m in task.metrics for s in _scores(m, systems, nulls, errors))
+    whole, kinds = _anchors_by_kind(task, systems, references, nulls)
+    return Result(task.slug, task.version, whole, scores, states, errors, kinds)
+
+
+def null_errors(
+    task: Task, systems: Sequence[System], references: Mapping[str, Arrays]
+) -> dict[str, dict[str, float]]:
+    """`compare`'s values for the null model, by system id; NaN where it has none.
+
+    They also say which errors are asked of which system: a molecule is asked for no stress.
+    Raises ValueError where the primary metric is not asked of a system.
+    """
+    found = {s.id: _compare(task, s, task.null(s), references[s.id]) for s in systems}
+    lacking = [key for key, errors in found.items() if task.primary.of not in errors]
+    if lacking:
+        raise ValueError(f"{task.slug}: the null model has no {task.primary.of} for {lacking[0]}")
+    return found
+
+
+def anchors(
+    task: Task, systems: Sequence[System], references: Mapping[str, Arrays], nulls: Errors
+) -> Anchors:
+    """The ends of the task's scale for these systems; both in the primary metric's unit.
+
+    null: the primary metric of the null model. floor: the mean uncertainty of the references.
+    """
+    values = _column(task.primary, systems, nulls)
+    lacking = [s.id for s in systems if "uncertainty" not in references[s.id]]
+    if lacking:
+        raise ValueError(f"{task.slug}: the reference of {lacking[0]} holds no uncertainty")
+    uncertainties = [float(references[s.id]["uncertainty"]) for s in systems]
+    return Anchors(float(reduced(values, task.primary.reduce)[0]), float(np.mean(uncertainties)))
+
+
+def _anchors_by_kind(
+    task: Task, systems: Sequence[System], references: Mapping[str, Arrays], nulls: Errors
+) -> tuple[Anchors, dict[str, Anchors]]:
+    kinds = sorted({s.kind for s in systems})
+    of_kind = {k: [s for s in systems if s.kind == k] for k in kinds}
+    by_kind = {k: anchors(task, some, references, nulls) for k, some in of_kind.items()}
+    return anchors(task, systems, references, nulls), by_kind
+
+
+def _by_system(
+    predictions: Iterable[Prediction], systems: Sequence[System]
+) -> dict[str, Prediction]:
+    known, found = {s.id for s in systems}, dict[str, Prediction]()
+    for prediction in predictions:
+        if prediction.system not in known:
+            raise ValueError(f"a prediction for {prediction.system}, which was not asked")
+        if prediction.system in found:
+            raise ValueError(f"two predictions for {prediction.system}")
+        found[prediction.system] = prediction
+    return found
+
+
+def _errors(
+    task: Task, system: System, prediction: Prediction, reference: Arrays
+) -> dict[str, float]:
+    """The finite ones of `compare`'s values; none where the system was not answered."""
+    if prediction.state is not State.ANSWERED:
+        return {}
+    found = _compare(task, system, prediction.arrays, reference)
+    return {key: value for key, value in found.items() if isfinite(value)}
+
+
+def _compare(task: Task, system: System, arrays: Arrays, reference: Arrays) -> dict[str, float]:
+    """Answers are finite, yet may be absurd (1e300 eV): what overflows is no number."""
+    try:
+        with np.errstate(all="ignore"):
+            found = task.compare(system, arrays, reference)
+    except (ArithmeticError, np.linalg.LinAlgError):
+        return {metric.of: nan for metric in task.metrics}
+    return {key: float(value) for key, value in found.items()}
+
+
+def _state(prediction: Prediction, primary: bool) -> State:
+    lost = prediction.state is State.ANSWERED and not primary
+    return State.NOT_FINITE if lost else prediction.state
+
+
+def _scores(
+    metric: Metric, systems: Sequence[System], nulls: Errors, errors: Errors
+) -> list[Score]:
+    """The metric of all systems that are asked for it, then of each group, in the set's order."""
+    asked = [s for s in systems if metric.of in nulls[s.id]]
+    tags = dict.fromkeys(s.tags[metric.by] for s in asked if metric.by in s.tags)
+    grouped = [(tag, [s for s in asked if s.tags.get(metric.by) == tag]) for tag in tags]
+    return [_one_score(metric, name, some, errors) for name, some in [("", asked), *grouped]]
+
+
+def _one_score(metric: Metric, group: str, asked: Sequence[System], errors: Errors) -> Score:
+    answered = [s for s in asked if metric.of in errors.get(s.id, {})]
+    counted = answered if metric.worst is None else asked
+    n, of = len(answered), len(asked)
+    if not counted:
+        return Score(metric.name, group, None, None, None, n, of)
+    values, clusters = _column(metric, counted, errors), [s.cluster or s.id for s in counted]
+    samples = resampled(values, clusters, metric.reduce)[0]
+    low, high = interval(samples, len(set(clusters)) - 1)
+    return Score(metric.name, group, float(reduced(values, metric.reduce)[0]), low, high, n, of)
+
+
+def _column(metric: Metric, systems: Sequence[System], errors: Errors) -> Floats:
+    """One error a system, shape (1, n), none above `worst`; `worst` where there is none."""
+    silence = nan if metric.worst is None else metric.worst
+    given = [errors.get(s.id, {}).get(metric.of, silence) for s in systems]
+    return priced(np.array([given]), metric.worst)
+
+
+def priced(values: Floats, worst: float | None) -> Floats:
+    """An answer never costs more than silence, and what is no number is silence."""
+    if worst is None:
+        return values
+    return np.asarray(np.clip(np.where(np.isfinite(values), values, worst), -worst, worst))

@@ -1,0 +1,131 @@
+"""What a ranking is made of: errors go in, standings come out. Plain values, fit for JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from math import inf, isfinite
+from typing import Any, Self
+
+from tasks.result import Anchors, Result
+from tasks.system import System
+from tasks.task import Reduce, Task
+
+
+@dataclass(frozen=True)
+class RankedSystem:
+    """kind: "molecules" or "materials". Systems of one cluster are drawn together."""
+
+    id: str
+    cluster: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class TaskErrors:
+    """All that a ranking needs to know of one task.
+
+    worst: what silence costs, in the primary metric's unit. kinds: the anchors of one kind alone.
+    errors: by potential, then by system id; a system that is absent was not answered, a potential
+    that is absent has not been evaluated: both cost `worst`, and no error costs more.
+    """
+
+    task: str
+    domain: str
+    worst: float
+    reduce: Reduce
+    anchors: Anchors
+    systems: tuple[RankedSystem, ...]
+    errors: Mapping[str, Mapping[str, float]]
+    kinds: Mapping[str, Anchors] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, task: Task, systems: Sequence[System], results: Mapping[str, Result]) -> Self:
+        """From the results of one version and dataset of a task, by potential.
+
+        Raises ValueError without any result: then nobody has computed the anchors yet.
+        """
+        if not results:
+            raise ValueError(f"{task.slug}: no potential has a result")
+        if task.primary.worst is None:
+            raise ValueError(f"{task.slug}: the primary metric says not what silence costs")
+        one = next(iter(results.values()))
+        ranked = tuple(RankedSystem(s.id, s.cluster or s.id, s.kind) for s in systems)
+        errors = {name: _primary(task, result) for name, result in results.items()}
+        return cls(
+            task.slug, task.domain.value, task.primary.worst, task.primary.reduce,
+            one.anchors, ranked, errors, one.kinds,
+        )  # fmt: skip
+
+    def restrict(self, kind: str) -> Self | None:
+        """The same task with its molecules or materials only; None where it has none."""
+        systems = tuple(s for s in self.systems if s.kind == kind)
+        anchors = self.kinds.get(kind, self.anchors)
+        return replace(self, systems=systems, anchors=anchors) if systems else None
+
+    def answered(self, potential: str) -> int:
+        """How many of the systems the potential answered with a finite number."""
+        given = self.errors.get(potential, {})
+        return sum(isfinite(given.get(s.id, inf)) for s in self.systems)
+
+
+def restrict(tasks: Sequence[TaskErrors], kind: str) -> list[TaskErrors]:
+    """The tasks of the molecules or the materials board."""
+    return [some for task in tasks if (some := task.restrict(kind)) is not None]
+
+
+def _primary(task: Task, result: Result) -> dict[str, float]:
+    of = task.primary.of
+    return {key: errors[of] for key, errors in result.errors.items() if of in errors}
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """low, high: the 95 % interval; None where a single cluster of systems tells no spread."""
+
+    value: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class Place:
+    """1 + the number of potentials that are significantly better, to N − the number worse."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
+class TaskStanding:
+    """metric: the primary one, in its unit. score: from 0, the null model, to 1, the floor."""
+
+    metric: Estimate
+    score: Estimate
+    place: Place
+    answered: int
+    asked: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One potential: its place, and what led to it. domains and tasks: by name and slug."""
+
+    potential: str
+    place: Place
+    overall: Estimate
+    domains: Mapping[str, Estimate]
+    tasks: Mapping[str, TaskStanding]
+    answered: int
+    asked: int
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """standings: the best overall score first. weights: of the domains, adding up to 1."""
+
+    standings: tuple[Standing, ...]
+    weights: Mapping[str, float]
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
