@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from tasks.potential import ENERGY, PROPERTIES, Capabilities
 from workers.faults import SubmissionFault
-from workers.stream import Broken, Inbox, Late
+from workers.stream import Broken, Inbox, Late, Room
 from workers.wire import MAGIC, MAX_HELLO, MAX_STRUCTURES, VERSION, clean
 
 MAX_ERROR = 4_000  # characters of a potential's own words on why it could not load
@@ -41,14 +41,18 @@ def read_hello(peer: socket.socket, deadline: float) -> Capabilities:
 
 
 def _body(peer: socket.socket, deadline: float) -> bytes:
-    magic, version, length = _header.unpack(Inbox(peer, _header.size, deadline).take(_header.size))
+    magic, version, length = _header.unpack(_read(peer, _header.size, deadline))
     if magic != MAGIC:
         _refuse("does not start with ASSY")
     if version != VERSION:
         _refuse(f"is of protocol version {version}; this service speaks version {VERSION}")
     if length > MAX_HELLO:
         _refuse(f"is {length} bytes long; at most {MAX_HELLO} are allowed")
-    return bytes(Inbox(peer, length, deadline).take(length))
+    return _read(peer, length, deadline)
+
+
+def _read(peer: socket.socket, size: int, deadline: float) -> bytes:
+    return bytes(Inbox(peer, Room().of(size), deadline).take(size))
 
 
 def _object(body: bytes) -> dict[str, Any]:

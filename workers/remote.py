@@ -33,6 +33,7 @@ class RemotePotential:
         """
         self._peer = peer
         self._number = 0
+        self._room = stream.Room()
         self.request_timeout = request_timeout
         self.dead: str | None = None
         try:
@@ -85,8 +86,10 @@ class RemotePotential:
         self._number = self._number % 0xFFFF_FFFF + 1
         deadline = time.monotonic() + self.request_timeout
         stream.require_silence(self._peer)
-        stream.send(self._peer, wire.request(self._number, structures, properties), deadline)
-        inbox = stream.Inbox(self._peer, wire.reply_bound(structures, properties), deadline)
+        request = wire.request(self._number, structures, properties, self._room)
+        stream.send(self._peer, request, deadline)
+        room = self._room.of(wire.reply_bound(structures, properties))
+        inbox = stream.Inbox(self._peer, room, deadline)
         return wire.read_reply(inbox, self._number, structures, properties)
 
     def _end(self, why: str) -> None:

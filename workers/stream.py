@@ -28,16 +28,29 @@ class Closed(Broken):
     """The peer closed the connection, or ended."""
 
 
+class Room:
+    """Memory that is used again: to get fresh memory costs more than to fill it."""
+
+    def __init__(self) -> None:
+        self._bytes = np.empty(0, dtype=np.uint8)
+
+    def of(self, size: int) -> memoryview:
+        """So many bytes, of any content. They overlap with what was handed out before."""
+        if size > len(self._bytes):
+            self._bytes = np.empty(size, dtype=np.uint8)
+        return self._bytes[:size].data
+
+
 class Inbox:
     """A place of fixed size for what a peer sends, filled as it comes, read in order.
 
     Its size comes from what was asked for, never from what the peer says.
     """
 
-    def __init__(self, peer: socket.socket, size: int, deadline: float) -> None:
+    def __init__(self, peer: socket.socket, room: memoryview, deadline: float) -> None:
         self._peer = peer
         self._deadline = deadline
-        self._room = np.empty(size, dtype=np.uint8).data  # not cleared first, as a bytearray is
+        self._room = room
         self._filled = 0
         self._read = 0
 
@@ -57,7 +70,7 @@ class Inbox:
         return self._room[start:end]
 
 
-def send(peer: socket.socket, data: bytes, deadline: float) -> None:
+def send(peer: socket.socket, data: bytes | memoryview, deadline: float) -> None:
     """Send all of it. Raises Late where the peer does not read it, Closed where it is gone."""
     peer.settimeout(_remaining(deadline))
     try:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tasks.potential import ENERGY, FORCES, STRESS, Answer, Failed, NoAnswer, Unsupported
 from tasks.structure import Structure
-from workers.stream import Inbox, Violation
+from workers.stream import Inbox, Room, Violation
 
 MAGIC = b"ASSY"
 VERSION = 1
@@ -26,6 +25,7 @@ BITS = {ENERGY: 1, FORCES: 2, STRESS: 4}
 ANSWERED, UNSUPPORTED, FAILED = 0, 1, 2
 SILENCE: dict[int, type[NoAnswer]] = {UNSUPPORTED: Unsupported, FAILED: Failed}
 
+_ATOM_NUMBER, _ATOM_POSITION = 4, 24  # bytes
 _request = struct.Struct("<BIBI")
 _u32 = struct.Struct("<I")
 _f64 = struct.Struct("<d")
@@ -48,17 +48,36 @@ def batches(structures: Sequence[Structure]) -> Iterator[Sequence[Structure]]:
         yield structures[start:]
 
 
-def request(number: int, structures: Sequence[Structure], properties: frozenset[str]) -> bytes:
-    """The bytes of an evaluate request. The energy is always asked for."""
+def request(
+    number: int, structures: Sequence[Structure], properties: frozenset[str], room: Room
+) -> memoryview:
+    """The bytes of an evaluate request, written into `room`. The energy is always asked for."""
+    head = _head(number, structures, properties)
+    sizes = [len(s) for s in structures]
+    out = room.of(len(head) + (_ATOM_NUMBER + _ATOM_POSITION) * sum(sizes))
+    out[: len(head)] = head
+    numbers = np.frombuffer(out, "<i4", sum(sizes), len(head))
+    positions = np.frombuffer(out, "<f8", 3 * sum(sizes), len(head) + numbers.nbytes)
+    positions, start = positions.reshape(-1, 3), 0
+    for structure, size in zip(structures, sizes, strict=True):
+        numbers[start : start + size] = structure.numbers
+        positions[start : start + size] = structure.positions
+        start += size
+    return out
+
+
+def _head(number: int, structures: Sequence[Structure], properties: frozenset[str]) -> bytes:
+    """All of a request that does not grow with the atoms."""
     wanted = sum(BITS[p] for p in properties | {ENERGY})
     parts = [_request.pack(EVALUATE, number, wanted, len(structures))]
-    parts.append(_raw([len(s) for s in structures], "<u4"))
-    parts.append(_raw([s.charge for s in structures], "<i4"))
-    parts.append(_raw([s.spin for s in structures], "<i4"))
-    parts += [_raw(s.pbc, "u1") for s in structures]
-    parts += [_raw(s.cell, "<f8") for s in structures]
-    parts += [_raw(s.numbers, "<i4") for s in structures]
-    parts += [_raw(s.positions, "<f8") for s in structures]
+    own = [
+        [len(s) for s in structures],
+        [s.charge for s in structures],
+        [s.spin for s in structures],
+    ]
+    parts.append(np.array(own, dtype="<i4").tobytes())
+    parts += [s.pbc.astype("?").tobytes() for s in structures]
+    parts += [s.cell.astype("<f8").tobytes() for s in structures]
     return b"".join(parts)
 
 
@@ -88,10 +107,6 @@ def read_reply(
 def clean(text: str, limit: int) -> str:
     """Text of a stranger made fit for a page and a database: printable, at most `limit` long."""
     return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text[:limit])
-
-
-def _raw(values: Any, dtype: str) -> bytes:
-    return np.asarray(values, dtype=dtype).tobytes()
 
 
 def _answer_size(atoms: int, properties: frozenset[str]) -> int:
