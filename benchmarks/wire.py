@@ -29,7 +29,10 @@ import numpy as np
 
 class Null:
     def evaluate(self, batch):
-        return [{"energy": 0.0, "forces": np.zeros((len(a), 3)), "stress": np.zeros(6)} for a in batch]
+        return [self.nothing(len(atoms)) for atoms in batch]
+
+    def nothing(self, n):
+        return {"energy": 0.0, "forces": np.zeros((n, 3)), "stress": np.zeros(6)}
 
 def load(device):
     return Null()

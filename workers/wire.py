@@ -70,12 +70,8 @@ def _head(number: int, structures: Sequence[Structure], properties: frozenset[st
     """All of a request that does not grow with the atoms."""
     wanted = sum(BITS[p] for p in properties | {ENERGY})
     parts = [_request.pack(EVALUATE, number, wanted, len(structures))]
-    own = [
-        [len(s) for s in structures],
-        [s.charge for s in structures],
-        [s.spin for s in structures],
-    ]
-    parts.append(np.array(own, dtype="<i4").tobytes())
+    own = [(len(s), s.charge, s.spin) for s in structures]
+    parts.append(np.array(own, dtype="<i4").T.tobytes())
     parts += [s.pbc.astype("?").tobytes() for s in structures]
     parts += [s.cell.astype("<f8").tobytes() for s in structures]
     return b"".join(parts)

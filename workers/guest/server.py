@@ -26,13 +26,12 @@ from typing import Any
 
 import numpy as np
 from ase import Atoms
-from ase.data import atomic_numbers
+from ase.data import atomic_numbers, chemical_symbols
 
 VERSION = 1
 MAX_TEXT = 2_048  # bytes of a text in a reply
 MAX_ERROR = 2_000  # characters of the traceback and of the error in a hello
 MAX_BATCH = 4_096
-HEAVIEST = 118
 ENERGY, FORCES, STRESS = "energy", "forces", "stress"
 BITS = {STRESS: 4, FORCES: 2, ENERGY: 1}  # dearest first: asking for the stress brings the rest
 UNSUPPORTED, FAILED = 1, 2  # 0 is an answer
@@ -107,14 +106,13 @@ def properties(module: ModuleType, potential: Any) -> list[str]:
 
 def elements(names: Any) -> list[int] | None:
     """Atomic numbers of ELEMENTS, which holds symbols or atomic numbers; None is no limit."""
-    return None if names is None else sorted({element(name) for name in names})
-
-
-def element(name: Any) -> int:
-    number = atomic_numbers.get(name, 0) if isinstance(name, str) else int(name)
-    if not 1 <= number <= HEAVIEST:
-        raise BadPotential(f"ELEMENTS: {name!r} is no chemical element")
-    return int(number)
+    if names is None:
+        return None
+    numbers = {n: atomic_numbers.get(n, 0) if isinstance(n, str) else int(n) for n in names}
+    strange = [n for n, z in numbers.items() if not 0 < z < len(chemical_symbols)]
+    if strange:
+        raise BadPotential(f"ELEMENTS: {', '.join(map(repr, strange))}: no chemical element")
+    return sorted(set(numbers.values()))
 
 
 # What it answers
@@ -178,12 +176,12 @@ def answer(values: dict[str, Any], n: int, wanted: list[str]) -> list[Buffer]:
 
 def raw(name: str, value: Any, shapes: tuple[tuple[int, ...], ...]) -> Buffer:
     """The property as float64; a full stress tensor becomes its six Voigt components."""
-    array = np.asarray(value, dtype="<f8")
+    array = np.array(value, dtype="<f8", order="C")  # a copy: calculators reuse their arrays
     if array.shape not in shapes:
         raise BadPotential(f"{name} has shape {array.shape}; expected {shapes[0]}")
     if array.shape == (3, 3) and name == STRESS:
         array = ((array + array.T) / 2)[VOIGT]
-    return np.ascontiguousarray(array).reshape(-1).data.cast("B")
+    return array.reshape(-1).data.cast("B")
 
 
 # What it is asked
@@ -255,9 +253,6 @@ def serve(driver: socket.socket, potential: Any) -> None:
             driver.sendall(part)
 
 
-# What it says when something is wrong
-
-
 def describe(error: BaseException) -> str:
     """ "ValueError: the message", or the message alone where it is ours."""
     if isinstance(error, BadPotential):
@@ -285,9 +280,8 @@ def hello(content: dict[str, Any]) -> bytes:
 def main() -> int:
     folder = Path(os.environ.get("ASSAY_SUBMISSION", "/submission"))
     sys.dont_write_bytecode = True  # the submission's folder stays as it was uploaded
-    for output in (sys.stdout, sys.stderr):
-        if isinstance(output, io.TextIOWrapper):
-            output.reconfigure(line_buffering=True)  # what was printed before a kill is kept
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)  # what was printed before a kill is kept
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as driver:
         driver.connect(os.environ.get("ASSAY_SOCKET", "/run/assay/potential.sock"))
         try:
