@@ -5,20 +5,22 @@ Orders go out on the queues `predict` and `score`; Reports come back on `control
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Literal, Self, get_type_hints
+from typing import Any, Literal, Self, get_args, get_origin, get_type_hints
 
 from workers.faults import ServiceFault
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
-NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
-MAX_TEXT = 8_000
+MAX_TEXT = 8_000  # characters
+LARGEST = 2**31  # no count, id or time of ours comes near it, and every database can hold it
 
 
 @dataclass(frozen=True)
 class Message:
-    """evaluation: the database's id. token: the attempt's fencing token; a write needs the live one."""
+    """evaluation: the database's id. token: of the attempt; a write needs the live one."""
 
     evaluation: int
     token: str
@@ -27,29 +29,51 @@ class Message:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Self:
-        """Raises ServiceFault where a field is missing, unknown or of another type."""
+    def from_json(cls, data: object) -> Self:
+        """Raises ServiceFault where a field is missing, unknown, of another type or too large."""
+        expected = {field.name for field in fields(cls)}
+        if not isinstance(data, dict) or set(data) != expected:
+            odd = set(data) ^ expected if isinstance(data, dict) else [type(data).__name__]
+            raise ServiceFault(f"{cls.__name__}: fields missing or unknown: {_listed(odd)}")
         hints = get_type_hints(cls)
-        expected = {f.name for f in fields(cls)}
-        if set(data) != expected:
-            odd = ", ".join(sorted(set(data) ^ expected))
-            raise ServiceFault(f"{cls.__name__}: fields missing or unknown: {odd}")
         for name, value in data.items():
-            _check_type(cls.__name__, name, value, hints[name])
+            if trouble := _trouble(name, value, hints[name]):
+                raise ServiceFault(f"{cls.__name__}: {name} {trouble}")
         return cls(**data)
 
-    def __post_init__(self) -> None:
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if field.name.endswith("_sha256") and not SHA256.fullmatch(value):
-                raise ServiceFault(f"{type(self).__name__}: {field.name} is no SHA-256")
+
+def _trouble(name: str, value: object, hint: Any) -> str:
+    """What is wrong with a field's value; empty where nothing is."""
+    if get_origin(hint) is Literal:
+        return "" if value in get_args(hint) else f"must be one of {', '.join(get_args(hint))}"
+    kinds = {float: (int, float), dict[str, Any]: (dict,)}.get(hint, (hint,))
+    if not isinstance(value, kinds) or isinstance(value, bool):
+        return f"must be {hint.__name__}, not {type(value).__name__}"
+    if isinstance(value, (int, float)):
+        return "" if 0 <= value < LARGEST else "is negative, too large or not a number"
+    if isinstance(value, str):
+        return _trouble_of_text(name, value)
+    return "" if _plain(value) else "holds what JSON has no word for, such as NaN"
 
 
-def _check_type(message: str, name: str, value: object, hint: Any) -> None:
-    plain = {int: (int,), str: (str,), float: (int, float), bool: (bool,)}
-    allowed = plain.get(hint)
-    if allowed and (not isinstance(value, allowed) or (hint is int and isinstance(value, bool))):
-        raise ServiceFault(f"{message}: {name} must be {hint.__name__}, not {type(value).__name__}")
+def _trouble_of_text(name: str, value: str) -> str:
+    if name.endswith("_sha256") and not SHA256.fullmatch(value):
+        return "is no SHA-256"
+    if "\0" in value:
+        return "holds a zero byte"
+    return "" if len(value) <= MAX_TEXT else f"is longer than {MAX_TEXT} characters"
+
+
+def _plain(value: object) -> bool:
+    try:
+        text = json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return r"\u0000" not in text
+
+
+def _listed(names: Iterable[object]) -> str:
+    return ", ".join(sorted(str(name)[:40] for name in names)[:5])
 
 
 @dataclass(frozen=True)
@@ -81,14 +105,14 @@ class ScoreOrder(Message):
 
 @dataclass(frozen=True)
 class Claim(Message):
-    """A worker asks for the lease; the answer is a bool: True is granted. runner names the worker."""
+    """A worker, by its name, asks for the lease; the answer is a bool: True is granted."""
 
     runner: str
 
 
 @dataclass(frozen=True)
 class Heartbeat(Message):
-    """Renews the lease and tells progress; the answer is a bool: False means stop, it is not yours."""
+    """Renews the lease and tells progress; the answer is a bool: False means stop."""
 
     done: int
     asked: int

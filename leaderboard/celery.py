@@ -1,0 +1,31 @@
+"""The web zone's Celery app: `celery -A leaderboard.celery worker -Q control -c 1 -B`."""
+
+from __future__ import annotations
+
+import os
+
+from workers.queues import CONTROL, make_app
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leaderboard.settings")
+
+REAP_EVERY = float(os.environ.get("ASSAY_REAP_SECONDS", "15"))
+PUBLISH_EVERY = float(os.environ.get("ASSAY_PUBLISH_SECONDS", "5"))
+
+
+def _every(name: str, seconds: float) -> dict[str, object]:
+    """What beat could not have done in time is not worth doing twice."""
+    options = {"queue": CONTROL, "expires": max(seconds, 10.0)}
+    return {"task": f"leaderboard.{name}", "schedule": seconds, "options": options}
+
+
+# The fixup sets Django up, and closes stale database connections around every job.
+app = make_app(
+    "leaderboard",
+    fixups=["celery.fixups.django:fixup"],
+    include=["leaderboard.jobs"],
+)
+app.conf.beat_schedule = {
+    "reap": _every("reap", REAP_EVERY),
+    "publish": _every("publish", PUBLISH_EVERY),
+}
+app.conf.beat_scheduler = "celery.beat:Scheduler"  # both are intervals: nothing to remember

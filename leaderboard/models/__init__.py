@@ -1,0 +1,10 @@
+"""The database is the truth; the queue is only a hint."""
+
+from leaderboard.models.attempt import Attempt
+from leaderboard.models.dataset import Dataset
+from leaderboard.models.evaluation import Evaluation
+from leaderboard.models.outbox import Outgoing
+from leaderboard.models.potential import Potential
+from leaderboard.models.submission import Submission
+
+__all__ = ["Attempt", "Dataset", "Evaluation", "Outgoing", "Potential", "Submission"]

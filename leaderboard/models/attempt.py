@@ -1,0 +1,89 @@
+"""One try at a stage of an evaluation, held under a lease by whoever shows its token."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+def new_token() -> str:
+    return uuid.uuid4().hex
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def live(self, token: str) -> AttemptQuerySet:
+        """The attempt that the token may still write for: at most one."""
+        return self.filter(token=token, state=Attempt.State.CLAIMED)
+
+    def expired(self, now: datetime | None = None) -> AttemptQuerySet:
+        return self.filter(state=Attempt.State.CLAIMED, lease_until__lt=now or timezone.now())
+
+    def open(self) -> AttemptQuerySet:
+        return self.filter(state__in=[Attempt.State.OFFERED, Attempt.State.CLAIMED])
+
+    def claim(self, token: str, runner: str) -> bool:
+        """Take the lease by one conditional UPDATE: of all deliveries, one wins."""
+        offered = self.filter(token=token, state=Attempt.State.OFFERED)
+        return bool(
+            offered.update(
+                state=Attempt.State.CLAIMED, runner=runner[:200], lease_until=lease_end()
+            )
+        )
+
+    def renew(self, token: str) -> bool:
+        return bool(self.live(token).update(lease_until=lease_end()))
+
+    def close(self, token: str, stage: str, state: str) -> bool:
+        """End the live attempt by one conditional UPDATE; False where the token has lost its lease.
+
+        A token of one stage cannot report for the other: who predicts cannot score.
+        """
+        return bool(self.live(token).filter(stage=stage).end(state))
+
+    def lose(self, token: str) -> bool:
+        """End an attempt whose lease is over; False where it was renewed or closed meanwhile."""
+        return bool(self.expired().filter(token=token).end(Attempt.State.LOST))
+
+    def end(self, state: str) -> int:
+        return self.update(state=state, ended=timezone.now())
+
+
+def lease_end() -> datetime:
+    return timezone.now() + timedelta(seconds=settings.ASSAY_LEASE_SECONDS)
+
+
+class Attempt(models.Model):
+    class Stage(models.TextChoices):
+        PREDICT = "predict"
+        SCORE = "score"
+
+    class State(models.TextChoices):
+        OFFERED = "offered"
+        CLAIMED = "claimed"
+        DONE = "done"
+        FAULTED = "faulted"
+        LOST = "lost", "lost its lease"
+        WITHDRAWN = "withdrawn"
+
+    evaluation = models.ForeignKey(
+        "leaderboard.Evaluation", on_delete=models.CASCADE, related_name="attempts"
+    )
+    stage = models.CharField(max_length=10, choices=Stage)
+    state = models.CharField(max_length=10, choices=State, default=State.OFFERED, db_index=True)
+    token = models.CharField(max_length=32, unique=True, default=new_token)
+    runner = models.CharField(max_length=200, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+    ended = models.DateTimeField(null=True, blank=True)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.stage} attempt {self.pk} of {self.evaluation_id}"

@@ -1,0 +1,196 @@
+"""A submission against one version of a task on one dataset."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+
+from leaderboard import broker
+from leaderboard.models.attempt import Attempt
+from leaderboard.models.outbox import Outgoing
+from tasks.result import Result
+from workers.faults import ServiceFault
+from workers.messages import Faulted, Predicted, PredictOrder, Scored, ScoreOrder
+
+if TYPE_CHECKING:
+    pass
+
+OURS = "Something of ours failed, not your submission. It does not count against your quota."
+
+
+class EvaluationQuerySet(models.QuerySet["Evaluation"]):
+    def open(self) -> EvaluationQuerySet:
+        return self.exclude(state__in=Evaluation.FINAL)
+
+    def scored(self) -> EvaluationQuerySet:
+        return self.filter(state=Evaluation.State.SCORED)
+
+    def lock(self, pk: int) -> Evaluation | None:
+        """The evaluation, with its submission's row locked until the transaction ends.
+
+        Every transition starts here, or with the submission's own lock: so claims, reports, the
+        reaper and the owner's cancelling come one after the other.
+        """
+        from leaderboard.models.submission import Submission
+
+        owner = Evaluation.objects.filter(pk=pk).values("submission")
+        submission = Submission.objects.select_for_update().filter(pk__in=owner).first()
+        if submission is None:
+            return None
+        return submission.evaluations.select_related("dataset").get(pk=pk)
+
+    def withdraw(self) -> None:
+        """End those that are not final; a worker that holds one learns it from its heartbeat."""
+        for evaluation in self.open():
+            evaluation.finish(Evaluation.State.CANCELLED)
+            evaluation.attempts.open().end(Attempt.State.WITHDRAWN)
+
+
+class Evaluation(models.Model):
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        PREDICTING = "predicting", "running"
+        PREDICTED = "predicted", "waiting to be scored"
+        SCORING = "scoring"
+        SCORED = "scored"
+        FAILED = "failed"
+        CANCELLED = "cancelled"
+
+    FINAL = (State.SCORED, State.FAILED, State.CANCELLED)
+
+    submission = models.ForeignKey(
+        "leaderboard.Submission", on_delete=models.CASCADE, related_name="evaluations"
+    )
+    dataset = models.ForeignKey(
+        "leaderboard.Dataset", on_delete=models.PROTECT, related_name="evaluations"
+    )
+    state = models.CharField(max_length=12, choices=State, default=State.QUEUED, db_index=True)
+    done = models.PositiveIntegerField(default=0)
+    asked = models.PositiveIntegerField(default=0)
+    answered = models.PositiveIntegerField(default=0)
+    reason = models.TextField(blank=True)
+    log = models.TextField(blank=True)
+    predictions_sha256 = models.CharField(max_length=64, blank=True)
+    image_digest = models.CharField(max_length=100, blank=True)
+    device = models.CharField(max_length=64, blank=True)
+    seconds = models.FloatField(null=True, blank=True)
+    result = models.JSONField(null=True, blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+    started = models.DateTimeField(null=True, blank=True)
+    finished = models.DateTimeField(null=True, blank=True)
+
+    objects = EvaluationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "dataset"], name="evaluation_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dataset.task} of {self.submission_id}"
+
+    @property
+    def is_final(self) -> bool:
+        return self.state in self.FINAL
+
+    def parsed_result(self) -> Result | None:
+        return Result.from_json(self.result) if self.result else None
+
+    # Transitions. Each runs in a transaction that holds the submission's lock.
+
+    def offer(self, stage: Attempt.Stage, wait: timedelta = timedelta(0)) -> None:
+        """A new attempt, and the order for it in the outbox: sent after the commit, or the wait."""
+        attempt = self.attempts.create(stage=stage)
+        Outgoing.objects.create(
+            queue=stage.value,
+            job=f"workers.{stage.value}",
+            payload=self._order(attempt).to_json(),
+            attempt=attempt,
+            due=timezone.now() + wait,
+        )
+        transaction.on_commit(publish, robust=True)
+
+    def claimed(self, stage: str) -> None:
+        predicting = stage == Attempt.Stage.PREDICT
+        self.state = self.State.PREDICTING if predicting else self.State.SCORING
+        self.started = self.started or timezone.now()
+        self.save(update_fields=["state", "started"])
+        self.submission.running()
+
+    def progressed(self, done: int) -> None:
+        """Progress never goes backwards on the page, also when an attempt starts again."""
+        done = min(done, self.asked)
+        Evaluation.objects.filter(pk=self.pk, done__lt=done).update(done=done)
+
+    def predicted(self, report: Predicted) -> None:
+        """Raises ServiceFault where the report is about other systems than were asked."""
+        if report.asked != self.asked or report.answered > report.asked:
+            raise ServiceFault(f"{report.answered}/{report.asked} systems, {self.asked} were asked")
+        self.state = self.State.PREDICTED
+        self.predictions_sha256 = report.predictions_sha256
+        self.image_digest, self.device = report.image_digest, report.device
+        self.seconds, self.log = report.seconds, report.log
+        self.done, self.answered = self.asked, report.answered
+        self.save()
+        self.offer(Attempt.Stage.SCORE)
+
+    def scored(self, report: Scored) -> None:
+        """Raises ServiceFault where the result is not one of this task and its systems."""
+        self.result = self.dataset.checked(report.result).to_json()
+        self.finish(self.State.SCORED)
+        self.submission.settle()
+
+    def faulted(self, report: Faulted, stage: str) -> None:
+        """The submission's fault ends it; ours is tried again a few times."""
+        self.log = report.log or self.log
+        if report.fault == "submission":
+            self.finish(self.State.FAILED, report.reason)
+            self.submission.fail(report.reason, report.advice)
+        else:
+            self.try_again(stage, report.reason)
+
+    def try_again(self, stage: str, reason: str) -> None:
+        """Waits longer after each fault; gives up after ASSAY_MAX_ATTEMPTS of one kind."""
+        ended = self.attempts.filter(stage=stage)
+        faults = ended.filter(state=Attempt.State.FAULTED).count()
+        losses = ended.filter(state=Attempt.State.LOST).count()
+        if faults >= settings.ASSAY_MAX_ATTEMPTS or losses >= settings.ASSAY_MAX_LOST:
+            self.finish(self.State.FAILED, reason)
+            self.submission.fail(f"{OURS} ({reason})", "Submit it again later.", ours=True)
+            return
+        self.state = self.State.QUEUED if stage == Attempt.Stage.PREDICT else self.State.PREDICTED
+        self.save(update_fields=["state", "log"])
+        wait = settings.ASSAY_RETRY_SECONDS * (2**faults - 1)
+        self.offer(Attempt.Stage(stage), timedelta(seconds=wait))
+
+    def finish(self, state: State, reason: str = "") -> None:
+        self.state, self.reason, self.finished = state, reason, timezone.now()
+        self.save(update_fields=["state", "reason", "finished", "log", "result"])
+
+    def _order(self, attempt: Attempt) -> PredictOrder | ScoreOrder:
+        dataset: dict[str, str | int] = {
+            "evaluation": self.pk,
+            "token": attempt.token,
+            "task": self.dataset.task,
+            "task_version": self.dataset.task_version,
+            "inputs_sha256": self.dataset.inputs_sha256,
+        }
+        if attempt.stage == Attempt.Stage.PREDICT:
+            return PredictOrder.from_json(dataset | self.submission.artefact())
+        return ScoreOrder.from_json(
+            dataset
+            | {
+                "references_sha256": self.dataset.references_sha256,
+                "predictions_sha256": self.predictions_sha256,
+            }
+        )
+
+
+def publish() -> None:
+    """Send what is owed now; what Redis does not take stays owed, and beat sends it later."""
+    Outgoing.objects.publish(broker.send)

@@ -1,0 +1,106 @@
+"""Alice submits, Bob reads, Mallory cheats; and the datasets that everyone is held against."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import User
+
+from leaderboard.models import Attempt, Dataset, Evaluation, Potential, Submission
+from tasks.registry import TASKS
+from workers.publish import publish
+from workers.storage import FolderStore
+
+PASSWORD = "correct horse battery staple"
+
+
+def someone(name: str) -> User:
+    user = User.objects.create_user(name, f"{name}@example.org", PASSWORD)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    """Submits potentials. Her password is PASSWORD, her address is confirmed."""
+    return someone("alice")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    return someone("bob")
+
+
+@pytest.fixture
+def mallory(db: None) -> User:
+    return someone("mallory")
+
+
+@pytest.fixture(scope="session")
+def stores(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the four stores; `manifest` fills inputs and references."""
+    return tmp_path_factory.mktemp("stores")
+
+
+@pytest.fixture(scope="session")
+def manifest(stores: Path) -> list[dict[str, Any]]:
+    """What `python -m workers.publish` says of every task: the real datasets."""
+    inputs, references = FolderStore(stores / "inputs"), FolderStore(stores / "references")
+    return publish(TASKS.values(), inputs, references)
+
+
+@pytest.fixture
+def datasets(db: None, manifest: list[dict[str, Any]]) -> list[Dataset]:
+    """Every task's public dataset, registered."""
+    return Dataset.objects.register(manifest)
+
+
+@pytest.fixture
+def potential(alice: User) -> Potential:
+    """Alice's, not yet submitted."""
+    return a_potential(alice, "Lennard-Jones")
+
+
+def a_potential(owner: User, name: str, **about: Any) -> Potential:
+    usual = {
+        "authors": "A. Example",
+        "link": "https://example.org/potential",
+        "parameters": 2,
+        "training_data": "none",
+        "training_level": "none",
+        "licence": "MIT",
+    }
+    return Potential.objects.create(owner=owner, name=name, **(usual | about))
+
+
+@pytest.fixture
+def submission(datasets: list[Dataset], potential: Potential) -> Submission:
+    """Alice's, enqueued: one offered attempt a dataset."""
+    return a_submission(potential)
+
+
+def a_submission(potential: Potential, blob_sha256: str = "b" * 64, **about: Any) -> Submission:
+    usual = {"route": "bundle", "runtime": "base", "blob_bytes": 1000, "filename": "lj.zip"}
+    submission = Submission.objects.create(
+        potential=potential, blob_sha256=blob_sha256, **(usual | about)
+    )
+    submission.enqueue()
+    return submission
+
+
+@pytest.fixture
+def claim() -> Callable[[Evaluation], Attempt]:
+    """A worker takes the evaluation's open offer."""
+
+    def take(evaluation: Evaluation) -> Attempt:
+        attempt = evaluation.attempts.get(state=Attempt.State.OFFERED)
+        assert evaluation.attempts.claim(attempt.token, "worker")
+        evaluation.claimed(attempt.stage)
+        attempt.refresh_from_db()
+        return attempt
+
+    return take

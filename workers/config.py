@@ -1,0 +1,43 @@
+"""What a worker is told by its environment: each role reads what it needs, and nothing else."""
+
+from __future__ import annotations
+
+import os
+
+from workers.faults import ServiceFault
+from workers.storage import Store, open_store
+
+# Seconds; the same variable as in the web zone, which grants the lease. Renewed four times in it.
+LEASE = float(os.environ.get("ASSAY_LEASE_SECONDS", "60"))
+FORBIDDEN = {
+    # A host that runs submitted code must have nothing to lose: were it taken over, neither the
+    # references nor the accounts would be within its reach.
+    "predict": ("ASSAY_STORE_REFERENCES", "DATABASE_URL", "ASSAY_SECRET_KEY"),
+    "score": ("DATABASE_URL", "ASSAY_SECRET_KEY"),
+}
+
+
+def store(name: str) -> Store:
+    """name: SUBMISSIONS, INPUTS, PREDICTIONS or REFERENCES. Raises ServiceFault where unset."""
+    variable = f"ASSAY_STORE_{name}"
+    url = os.environ.get(variable, "")
+    if not url:
+        raise ServiceFault(
+            f"{variable} is not set", "Set it to a folder's path, or to s3://bucket/prefix."
+        )
+    return open_store(url)
+
+
+def device() -> str:
+    """What a potential's load(device) is given: "cpu", or "cuda"."""
+    return os.environ.get("ASSAY_DEVICE", "cpu")
+
+
+def refuse_secrets(role: str) -> None:
+    """Raises ServiceFault where the environment of that role holds what the role must not have."""
+    held = [name for name in FORBIDDEN[role] if os.environ.get(name)]
+    if held:
+        raise ServiceFault(
+            f"A {role} worker must not have {' or '.join(held)} in its environment.",
+            "Start it with its own environment: it has no use for this, and an attacker has.",
+        )

@@ -1,0 +1,76 @@
+"""Write every task's public dataset to its stores, and describe them for the web zone.
+
+Run it where the references live: `python -m workers.publish --output manifest.json`, then, in the
+web zone, `manage.py register_datasets manifest.json`. Doing both again changes nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from tasks.artefact import write_references, write_systems
+from tasks.registry import TASKS
+from tasks.scoring import anchors, null_errors
+from tasks.system import System
+from tasks.task import Task
+from workers import config
+from workers.faults import ServiceFault
+from workers.storage import Store
+
+PUBLIC = "public"
+
+
+def publish(tasks: Iterable[Task], inputs: Store, references: Store) -> list[dict[str, Any]]:
+    """The manifest: one entry a task. It names the references, and holds none of them."""
+    return [publish_one(task, inputs, references) for task in tasks]
+
+
+def publish_one(task: Task, inputs: Store, references: Store) -> dict[str, Any]:
+    dataset = task.dataset()
+    nulls = null_errors(task, dataset.systems, dataset.references)
+    return {
+        "task": task.slug,
+        "task_version": task.version,
+        "split": PUBLIC,
+        "inputs_sha256": inputs.put(write_systems(dataset.systems)),
+        "references_sha256": references.put(write_references(dataset.references)),
+        "systems": [describe(system) for system in dataset.systems],
+        "anchors": asdict(anchors(task, dataset.systems, dataset.references, nulls)),
+    }
+
+
+def describe(system: System) -> dict[str, Any]:
+    """What a ranking needs of a system; elements are atomic numbers."""
+    return {
+        "id": system.id,
+        "cluster": system.cluster or system.id,
+        "kind": system.kind,
+        "elements": sorted(system.elements),
+    }
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m workers.publish", description=__doc__)
+    parser.add_argument("--output", type=Path, help="a file; else standard output")
+    output = parser.parse_args().output
+    try:
+        manifest = publish(TASKS.values(), config.store("INPUTS"), config.store("REFERENCES"))
+    except ServiceFault as fault:
+        sys.stderr.write(f"{fault.reason}. {fault.advice}\n")
+        return 1
+    text = json.dumps(manifest, indent=1, allow_nan=False) + "\n"
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        output.write_text(text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
