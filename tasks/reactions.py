@@ -1,0 +1,88 @@
+"""Energies of reactions: a sum of coefficient times energy over species, against a reference.
+
+An interaction energy is a reaction (complex minus monomers), a barrier is one (transition state
+minus reactants), and so are conformer, isomerisation and atomisation energies. A task of this kind
+takes `predict` and `null` from here, `compare` from `compare_in(unit)`, and makes its systems with
+`reaction`.
+
+The arrays of a reaction:
+    settings["coefficients"]   shape (species,), in the order of ``system.structures``
+    predicted["energies"]      eV, shape (species,), in the same order
+    reference["energy"]        eV, shape (): of the reaction
+    reference["uncertainty"]   shape (), in the unit given to `compare_in`, as for every task
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from ase import units
+
+from tasks.potential import Potential, energies
+from tasks.structure import Structure
+from tasks.system import Arrays, System
+
+KCAL_MOL = float(units.kcal / units.mol)
+"""1 kcal/mol in eV."""
+
+Compare = Callable[[System, Arrays, Arrays], dict[str, float]]
+
+
+def reaction(
+    name: str,
+    species: Sequence[tuple[str, float, Structure]],
+    tags: Mapping[str, str],
+    cluster: str = "",
+) -> System:
+    """The system `name` of (species, coefficient, structure) triples, each species once.
+
+    Raises ValueError where two species share a name.
+    """
+    names = [each for each, _, _ in species]
+    if len(set(names)) != len(names):
+        raise ValueError(f"{name}: two species share a name: {', '.join(names)}")
+    coefficients = np.array([coefficient for _, coefficient, _ in species], dtype=np.float64)
+    structures = {each: structure for each, _, structure in species}
+    return System(name, structures, {"coefficients": coefficients}, tags, cluster)
+
+
+def reference(energy: float, uncertainty: float, unit: float) -> Arrays:
+    """Energy and uncertainty are given in a unit that is worth `unit` eV."""
+    return {"energy": np.array(energy * unit), "uncertainty": np.array(uncertainty)}
+
+
+def predict(system: System, potential: Potential) -> Arrays:
+    """Total energies of the species as they are, nothing relaxed. Equal species are asked once."""
+    places: dict[bytes, int] = {}
+    distinct: list[Structure] = []
+    order = []
+    for structure in system.structures.values():
+        place = places.setdefault(_identity(structure), len(distinct))
+        if place == len(distinct):
+            distinct.append(structure)
+        order.append(place)
+    return {"energies": energies(potential, distinct)[order]}
+
+
+def null(system: System) -> Arrays:
+    """The honest nothing: no interaction, no barrier."""
+    return {"energies": np.zeros(len(system.structures))}
+
+
+def compare_in(unit: float) -> Compare:
+    """A `compare` whose "error" is predicted minus reference, in a unit that is worth `unit` eV.
+
+    A positive error of an interaction energy means bound too weakly, of a barrier too high.
+    """
+
+    def compare(system: System, predicted: Arrays, reference: Arrays) -> dict[str, float]:
+        energy = system.settings["coefficients"] @ predicted["energies"]
+        return {"error": float((energy - reference["energy"]) / unit)}
+
+    return compare
+
+
+def _identity(structure: Structure) -> bytes:
+    arrays = (structure.numbers, structure.positions, structure.cell, structure.pbc)
+    return b"".join(a.tobytes() for a in arrays) + b"%d/%d" % (structure.charge, structure.spin)
