@@ -20,6 +20,7 @@ from tasks.task import Reduce
 
 RESAMPLES = 10_000
 CONFIDENCE = 0.95
+ROUNDING = 1e-24  # the variance of scores that are equal but for their last digits
 BLOCK = 4_000_000  # numbers held at once while resampling: 32 MB
 
 
@@ -70,11 +71,12 @@ def tails(dof: ArrayLike) -> Floats:
 
 
 def degrees(variances: Floats, dof: Floats) -> Floats:
-    """Degrees of freedom of a sum of independent parts (Welch and Satterthwaite), shape (…).
+    """Degrees of freedom of a sum of independent scores (Welch and Satterthwaite), shape (…).
 
-    variances: of each part, shape (T, …). dof: of each part, shape (T,).
+    variances: of each part, shape (T, …), dimensionless. dof: of each part, shape (T,).
     Where nothing varies, the smallest of the parts'.
     """
+    variances = np.where(variances > ROUNDING, variances, 0.0)
     column = np.maximum(dof, 1e-300).reshape(-1, *[1] * (variances.ndim - 1))
     total, below = variances.sum(axis=0), (variances**2 / column).sum(axis=0)
     varies = below > 0
