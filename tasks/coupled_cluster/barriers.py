@@ -134,7 +134,7 @@ TASK = Task(
     ),
     floor_reason=(
         "Each reference is uncertain by its distance from the same barrier in a later collection, "
-        " |DBH24/08 - GSCDB138|, and by no less than 0.1 kcal/mol, because six of the "
+        "|DBH24/08 - GSCDB138|, and by no less than 0.1 kcal/mol, because six of the "
         "barriers are published with one decimal only."
     ),
     formula="MAE = mean |E(transition state) - sum E(reactants) - reference|, over 24 barriers",
