@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 from deploy.build_images import build_runtimes
+from playwright.sync_api import Browser, Page, sync_playwright
+
 from deploy.demo.processes import Processes
 from deploy.demo.redis_server import start_redis
 from deploy.demo.services import prepare, start_services, start_workers
 from deploy.demo.zones import Zones
 from deploy.docker_engine import answers
-from playwright.sync_api import Browser, Page, sync_playwright
-
 from tests.requirements import require
 
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")

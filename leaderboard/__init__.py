@@ -1,0 +1,1 @@
+"""The web zone: database, website, JSON API. The only owner of the database."""

@@ -1,0 +1,171 @@
+"""Django's settings, all of them; each that an operator may change is an environment variable."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+from leaderboard.databases import database
+
+BASE = Path(__file__).resolve().parent.parent
+VAR = Path(os.environ.get("ASSAY_VAR", BASE / "var"))
+
+
+def flag(name: str, default: bool = False) -> bool:
+    return os.environ.get(name, str(default)).lower() in {"1", "true", "yes", "on"}
+
+
+def secret(name: str, development: str) -> str:
+    """From the environment, or from the file that NAME_FILE names; refuses a default in production."""
+    if path := os.environ.get(f"{name}_FILE"):
+        return Path(path).read_text().strip()
+    if value := os.environ.get(name):
+        return value
+    if PRODUCTION:
+        raise ImproperlyConfigured(f"set {name} or {name}_FILE: production has no default for it")
+    return development
+
+
+PRODUCTION = flag("ASSAY_PRODUCTION")
+DEMO = flag("ASSAY_DEMO")
+if PRODUCTION and DEMO:
+    raise ImproperlyConfigured("ASSAY_DEMO shows e-mails to anyone; unset it in production")
+
+DEBUG = flag("ASSAY_DEBUG")
+SECRET_KEY = secret("ASSAY_SECRET_KEY", "development-only-not-a-secret")
+ALLOWED_HOSTS = os.environ.get("ASSAY_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("ASSAY_ORIGINS", "").split(",") if o]
+SITE_URL = os.environ.get("ASSAY_URL", "http://localhost:8000")
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.github",
+    "allauth.socialaccount.providers.orcid",
+    "django_htmx",
+    "ninja",
+    "leaderboard",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "leaderboard.middleware.ContentSecurityPolicy",
+]
+
+ROOT_URLCONF = "leaderboard.urls"
+WSGI_APPLICATION = "leaderboard.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "leaderboard.context.site",
+            ]
+        },
+    }
+]
+
+DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""), VAR / "web" / "db.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Accounts: by e-mail address, which must be confirmed.
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Assay] "
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+LOGIN_REDIRECT_URL = "dashboard"
+ACCOUNT_LOGOUT_REDIRECT_URL = "ranking"
+EMAIL_BACKEND = os.environ.get(
+    "ASSAY_EMAIL_BACKEND",
+    "leaderboard.mail.DemoBackend" if DEMO else "django.core.mail.backends.smtp.EmailBackend",
+)
+EMAIL_HOST = os.environ.get("ASSAY_EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("ASSAY_EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("ASSAY_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = secret("ASSAY_EMAIL_PASSWORD", "") if EMAIL_HOST_USER else ""
+EMAIL_USE_TLS = flag("ASSAY_EMAIL_TLS")
+EMAIL_FILE_PATH = VAR / "web" / "mail"
+DEFAULT_FROM_EMAIL = os.environ.get("ASSAY_EMAIL_FROM", "assay@localhost")
+
+# Pages.
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_TZ = True
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "web" / "static"
+STATICFILES_DIRS = [BASE / "leaderboard" / "assets"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if PRODUCTION or DEMO
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+
+# Security. HTTPS is the production's; the demo and the tests speak plain HTTP on loopback.
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("ASSAY_BEHIND_PROXY") else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# Assay.
+ASSAY_STORE_SUBMISSIONS = os.environ.get(
+    "ASSAY_STORE_SUBMISSIONS", str(VAR / "stores" / "submissions")
+)
+ASSAY_LEASE_SECONDS = int(os.environ.get("ASSAY_LEASE_SECONDS", "60"))
+ASSAY_MAX_ATTEMPTS = int(os.environ.get("ASSAY_MAX_ATTEMPTS", "3"))
+ASSAY_MAX_LOST = int(os.environ.get("ASSAY_MAX_LOST", "10"))  # attempts whose worker vanished
+ASSAY_RETRY_SECONDS = float(os.environ.get("ASSAY_RETRY_SECONDS", "10"))  # after a first fault
+ASSAY_SUBMISSIONS_PER_DAY = int(os.environ.get("ASSAY_SUBMISSIONS_PER_DAY", "10"))
+ASSAY_MAX_BUNDLE_BYTES = int(os.environ.get("ASSAY_MAX_BUNDLE_BYTES", str(512 * 1024**2)))
+ASSAY_MAX_IMAGE_BYTES = int(os.environ.get("ASSAY_MAX_IMAGE_BYTES", str(8 * 1024**3)))
+ASSAY_ACCEPTS_SUBMISSIONS = flag("ASSAY_ACCEPTS_SUBMISSIONS", True)
+ASSAY_DOMAIN_WEIGHTS = {"coupled-cluster": 0.5, "solids": 0.3, "exact-laws": 0.2}
