@@ -77,8 +77,8 @@ def send(peer: socket.socket, data: bytes | memoryview, deadline: float) -> None
         peer.sendall(data)  # its time-out holds for the whole of the data
     except TimeoutError:
         raise Late("it did not read its request within the time limit") from None
-    except OSError as error:
-        raise Closed(f"it closed the connection ({error.strerror})") from None
+    except ConnectionError:
+        raise Closed("it closed the connection") from None
 
 
 def require_silence(peer: socket.socket) -> None:
@@ -88,8 +88,8 @@ def require_silence(peer: socket.socket) -> None:
         said = peer.recv(1, socket.MSG_PEEK)
     except BlockingIOError:
         return
-    except OSError as error:
-        raise Closed(f"it closed the connection ({error.strerror})") from None
+    except ConnectionError:
+        raise Closed("it closed the connection") from None
     if said:
         raise Violation("bytes came that were not asked for")
     raise Closed("it closed the connection")
@@ -101,8 +101,8 @@ def _receive(peer: socket.socket, room: memoryview, deadline: float) -> int:
         count = peer.recv_into(room)
     except TimeoutError:
         raise Late("it did not answer within the time limit") from None
-    except OSError as error:
-        raise Closed(f"it closed the connection ({error.strerror})") from None
+    except ConnectionError:
+        raise Closed("it closed the connection") from None
     if not count:
         raise Closed("it closed the connection")
     return count
