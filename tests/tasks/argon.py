@@ -17,7 +17,7 @@ EPSILON, SIGMA = 0.0104, 3.40  # eV and Å: argon, as in every textbook
 DISTANCES = (3.4, 3.6, 3.8, 4.2, 4.8, 5.5)  # Å
 UNCERTAINTY = 0.01  # meV
 
-# A potential.py as a submitter would write it; the shift of rc = 60 Å is below 1e-10 eV.
+# A potential.py as a submitter would write it; the shift of rc = 60 Å is below 1e-8 eV.
 POTENTIAL = dedent("""\
     from ase.calculators.lj import LennardJones
 

@@ -1,0 +1,138 @@
+"""The command line: list the tasks, show one, run a potential through them.
+
+Exit codes: 0, done; 1, no system was answered; 2, the potential or the command is wrong; 130,
+interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+from tasks import table
+from tasks.declared import LoadError
+from tasks.load import load_potential
+from tasks.prediction import State
+from tasks.progress import Progress
+from tasks.registry import TASKS, find
+from tasks.run import Run, report, run
+from tasks.task import Task
+
+DONE, SILENT, WRONG, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.command(options))
+    except LoadError as error:
+        return _complain(error, options.traceback)
+    except BrokenPipeError:  # `… | head` has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except KeyboardInterrupt:
+        print("\nInterrupted: nothing was written.", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _list(_: argparse.Namespace) -> int:
+    print(table.listing(TASKS.values()))
+    return DONE
+
+
+def _show(options: argparse.Namespace) -> int:
+    print(table.description(options.task))
+    return DONE
+
+
+def _run(options: argparse.Namespace) -> int:
+    _require_folder(options.json)
+    potential = load_potential(options.potential, options.device)
+    runs = []
+    for task in {t.slug: t for t in options.task or TASKS.values()}.values():
+        runs.append(run(task, potential, options.limit, _progress))
+        print(table.scores(runs[-1]) + "\n", flush=True)
+    content = report(runs, str(options.potential), potential.capabilities)
+    options.json.write_text(json.dumps(content, indent=1, allow_nan=False) + "\n")
+    print(f"Written to {options.json}", file=sys.stderr)
+    return DONE if _answered(runs) else SILENT
+
+
+def _answered(runs: Sequence[Run]) -> bool:
+    return any(State.ANSWERED in r.result.states.values() for r in runs)
+
+
+def _require_folder(file: Path) -> None:
+    """Before the hours of work, not after."""
+    if file.is_dir() or not file.absolute().parent.is_dir():
+        raise LoadError(f"Cannot write {file}.", "Name a file in a folder that exists with --json.")
+
+
+def _progress(title: str, asked: int) -> Progress:
+    return Progress(title, asked, sys.stderr)
+
+
+def _complain(error: LoadError, trace: bool) -> int:
+    cause = error.__cause__
+    if trace and cause is not None:
+        traceback.print_exception(cause, file=sys.stderr)
+    print(f"{error.reason}\n{error.advice}", file=sys.stderr)
+    return WRONG
+
+
+def _task(slug: str) -> Task:
+    try:
+        return find(slug)
+    except LookupError as error:
+        raise argparse.ArgumentTypeError(str(error.args[0])) from error
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no positive whole number")
+    return int(text)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m tasks",
+        description="The benchmarks of the leaderboard on your own machine, with the same scores.",
+    )
+    parser.set_defaults(traceback=False)
+    commands = parser.add_subparsers(required=True, metavar="list | show | run")
+    listing = commands.add_parser("list", help="the tasks, with what each ranks")
+    listing.set_defaults(command=_list)
+    show = commands.add_parser("show", help="what a task measures, and from what references")
+    show.add_argument("task", type=_task, metavar="SLUG")
+    show.set_defaults(command=_show)
+    _add_run(commands.add_parser("run", help="run a potential through the tasks and score it"))
+    return parser
+
+
+def _add_run(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add(
+        "--potential", required=True, type=Path, metavar="PATH",
+        help="potential.py, or the folder that holds it; its load(device) returns an ASE "
+        "Calculator or an object with evaluate(batch). Its code runs with your rights.",
+    )  # fmt: skip
+    add(
+        "--task", type=_task, action="append", metavar="SLUG",
+        help="this task only; may be given several times. All tasks by default",
+    )  # fmt: skip
+    add("--device", default="cpu", help="what load() is given; cpu by default")
+    add(
+        "--limit", type=_positive, metavar="N",
+        help="the first N systems of each task only: for a quick look, not for comparison",
+    )  # fmt: skip
+    add(
+        "--json", type=Path, default=Path("results.json"), metavar="FILE",
+        help="where scores, errors and states go; results.json by default",
+    )  # fmt: skip
+    add("--traceback", action="store_true", help="show where potential.py raised")
+    parser.set_defaults(command=_run)

@@ -1,0 +1,102 @@
+"""What potential.py declares: module-level names, all optional.
+
+ELEMENTS: symbols or atomic numbers; without it, no limit. CHARGES, SPINS: whether the total charge
+and the multiplicity are taken into account; False. PERIODIC: True. BATCH: how many structures it
+likes at once; 1. PROPERTIES: of energy, forces, stress; without it, those that the calculator
+implements, or all three for an object with evaluate(batch).
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Container, Iterable
+from types import ModuleType
+from typing import Any, TypeVar
+
+from ase.data import atomic_numbers
+
+from tasks.potential import ENERGY, PROPERTIES, Capabilities
+
+MAX_BATCH = 4_096
+HEAVIEST = 118
+T = TypeVar("T", bool, int)
+
+
+class LoadError(Exception):
+    """The potential cannot be asked. reason: what is wrong. advice: what to do next."""
+
+    def __init__(self, reason: str, advice: str) -> None:
+        super().__init__(f"{reason}\n{advice}")
+        self.reason = reason
+        self.advice = advice
+
+
+def capabilities(module: ModuleType, potential: Any, device: str) -> Capabilities:
+    """The rules of the server in the container. Raises LoadError where a name has no such value."""
+    truths, sizes = ("True or False", (False, True)), range(1, MAX_BATCH + 1)
+    return Capabilities(
+        properties=_properties(module, potential),
+        elements=_elements(getattr(module, "ELEMENTS", None)),
+        charges=_setting(module, "CHARGES", False, *truths),
+        spins=_setting(module, "SPINS", False, *truths),
+        periodic=_setting(module, "PERIODIC", True, *truths),
+        batch=_setting(module, "BATCH", 1, f"a whole number from 1 to {MAX_BATCH}", sizes),
+        device=device[:64],
+    )
+
+
+def is_calculator(potential: Any) -> bool:
+    return callable(getattr(potential, "get_property", None))
+
+
+def _setting(module: ModuleType, name: str, default: T, meaning: str, allowed: Container[T]) -> T:
+    value = getattr(module, name, default)
+    if type(value) is not type(default) or value not in allowed:
+        raise _bad(name, f"must be {meaning}, not {value!r}")
+    return value
+
+
+def _properties(module: ModuleType, potential: Any) -> frozenset[str]:
+    names = _listed("PROPERTIES", getattr(module, "PROPERTIES", None))
+    if names is None:
+        offered = _implemented(potential) if is_calculator(potential) else PROPERTIES
+        names = [p for p in PROPERTIES if p in offered]
+    unknown = sorted(str(name) for name in names if name not in PROPERTIES)
+    if unknown:
+        raise _bad("PROPERTIES", f"{', '.join(unknown)}: none of energy, forces, stress")
+    if ENERGY not in names:
+        raise _bad("PROPERTIES", "the potential offers no energy, which every task asks for")
+    return frozenset(names)
+
+
+def _implemented(calculator: Any) -> Container[str]:
+    offered: Container[str] = getattr(calculator, "implemented_properties", ())
+    return offered
+
+
+def _elements(names: Any) -> frozenset[int] | None:
+    listed = _listed("ELEMENTS", names)
+    return None if listed is None else frozenset(_element(name) for name in listed)
+
+
+def _element(name: Any) -> int:
+    try:
+        number = atomic_numbers.get(name, 0) if isinstance(name, str) else operator.index(name)
+    except TypeError:
+        number = 0
+    if not 1 <= number <= HEAVIEST:
+        raise _bad("ELEMENTS", f"{name!r} is no chemical element")
+    return int(number)
+
+
+def _listed(name: str, value: Any) -> list[Any] | None:
+    """A plain string would be read letter by letter: "Co" as carbon and oxygen."""
+    if value is None:
+        return None
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        raise _bad(name, f"must be a list, not {value!r}")
+    return list(value)
+
+
+def _bad(name: str, reason: str) -> LoadError:
+    return LoadError(f"{name}: {reason}", f"Correct {name} in potential.py, or leave it out.")

@@ -1,0 +1,112 @@
+"""Tasks and scores as text for a terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from textwrap import fill
+
+import numpy as np
+
+from tasks.joint import task_score
+from tasks.prediction import State
+from tasks.result import Score
+from tasks.run import Run
+from tasks.task import Metric, Task
+
+NOTE = 90
+
+
+def listing(tasks: Iterable[Task]) -> str:
+    heads = ("task", "domain", "what is ranked", "systems")
+    rows = [(t.slug, t.domain.value, _ranked(t.primary), _size(t)) for t in tasks]
+    return "\n".join(columns([heads, *rows]))
+
+
+def description(task: Task) -> str:
+    """All that a task says of itself, for a reader who has no browser open."""
+    metrics = [f"{m.label}, {m.unit or 'a count'}: {m.reduce.value}" for m in task.metrics]
+    parts = [
+        f"{task.title} ({task.slug}, version {task.version}, {_size(task)} systems)",
+        fill(task.summary, 88),
+        "Formula: " + task.formula,
+        *_items("Metrics, the first is ranked", metrics),
+        *_items("Protocol", task.protocol),
+        fill("Uncertainty of the references: " + task.floor_reason, 88),
+        *_items("Sources", [f"{s.citation} {s.link}" for s in task.sources]),
+        f"Code: {task.dataset.__module__}",
+    ]
+    return "\n\n".join(parts)
+
+
+def scores(run: Run) -> str:
+    """A row for each metric, and below it one for each of its groups."""
+    heads = ("metric", "value", "95 % interval", "unit", "answered")
+    metrics = {metric.name: metric for metric in run.task.metrics}
+    rows = [_row(metrics[s.metric], s) for s in run.result.scores]
+    table = ["  " + line for line in columns([heads, *rows])]
+    return "\n".join([run.task.title, *table, *_scale(run), *_silence(run), *_partial(run)])
+
+
+def columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Cells padded to the widest of their column, two spaces between them."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
+
+
+def _ranked(metric: Metric) -> str:
+    return f"{metric.label}, {metric.unit}"
+
+
+def _size(task: Task) -> str:
+    return str(len(task.dataset().systems))
+
+
+def _items(title: str, texts: Sequence[str]) -> list[str]:
+    lines = [fill(text, 88, initial_indent="- ", subsequent_indent="  ") for text in texts]
+    return ["\n".join([title + ":", *lines])] if lines else []
+
+
+def _row(metric: Metric, score: Score) -> tuple[str, ...]:
+    label, digits = f"  {score.group}" if score.group else metric.label, metric.digits
+    value = "–" if score.value is None else f"{score.value:.{digits}f}"
+    span = "–"
+    if score.low is not None and score.high is not None:
+        span = f"{score.low:.{digits}f} to {score.high:.{digits}f}"
+    return label, value, span, metric.unit, f"{score.answered}/{score.asked}"
+
+
+def _scale(run: Run) -> list[str]:
+    anchors, metric = run.result.anchors, run.task.primary
+    value = run.result.scores[0].value
+    got = float(task_score(np.array(value), anchors))
+    return [
+        f"  Score {got:.2f}, from 0 at the null model's {anchors.null:.{metric.digits}f} "
+        f"to 1 at the references' uncertainty of {anchors.floor:.{metric.digits}f} {metric.unit}"
+    ]
+
+
+def _silence(run: Run) -> list[str]:
+    """How many systems were not answered, by state, with the reason that was given most often."""
+    states, notes = run.result.states, {p.system: p.note for p in run.predictions}
+    silent = [state for state in states.values() if state != State.ANSWERED]
+    by_state = {
+        state: [notes.get(k, "") for k, v in states.items() if v == state] for state in silent
+    }
+    return [f"  {len(said)} {state}{_reason(said)}" for state, said in by_state.items()]
+
+
+def _reason(notes: Sequence[str]) -> str:
+    """The last line of the note that was given most often."""
+    [(note, count)] = Counter(notes).most_common(1)
+    if not note.strip():
+        return ""
+    link = ": " if count == len(notes) else ", for example: "
+    return link + note.strip().splitlines()[-1][:NOTE]
+
+
+def _partial(run: Run) -> list[str]:
+    asked, all_ = len(run.result.states), len(run.dataset.systems)
+    if asked == all_:
+        return []
+    return [f"  Only {asked} of {all_} systems were asked: not to be compared with the ranking."]
