@@ -50,7 +50,7 @@ class Answer:
 
 
 class NoAnswer(Exception):
-    """A potential did not answer for a system; the subclass says why, the text says what it said."""
+    """A potential did not answer for a system; the subclass says why, the text what it said."""
 
 
 class Unsupported(NoAnswer):
@@ -75,9 +75,7 @@ class Potential(Protocol):
     @property
     def capabilities(self) -> Capabilities: ...
 
-    def evaluate(
-        self, structures: Sequence[Structure], properties: frozenset[str]
-    ) -> list[Answer]:
+    def evaluate(self, structures: Sequence[Structure], properties: frozenset[str]) -> list[Answer]:
         """One finite answer a structure, in their order.
 
         Raises NoAnswer (a subclass) when any of the structures is not answered.
@@ -107,7 +105,7 @@ def _require_elements(supported: frozenset[int], structure: Structure) -> None:
 
 
 def energies(potential: Potential, structures: Sequence[Structure]) -> Floats:
-    """Energies in eV, shape (len(structures),), asked in batches of the size the potential likes."""
+    """Energies in eV, shape (len(structures),), asked in batches of the size it likes."""
     return np.array([a.energy for a in evaluate(potential, structures, ENERGY)])
 
 

@@ -19,7 +19,7 @@ class System:
 
     id: unique within its dataset; letters, digits and ``._+-`` only.
     structures: by name, in order ("complex", "monomer-a", …).
-    settings: numbers that the protocol needs for this system (seeds, coefficients), arrays of float.
+    settings: numbers that the protocol needs for this system (seeds, coefficients), as arrays.
     tags: what errors are grouped by, e.g. {"interaction": "dispersion"}.
     cluster: systems of one cluster are related and are resampled together; the id by default.
     """
