@@ -7,13 +7,19 @@ import os
 from workers.faults import ServiceFault
 from workers.storage import Store, open_store
 
-# Seconds; the same variable as in the web zone, which grants the lease. Renewed four times in it.
+# Seconds; the same variable as in the web zone, which grants the lease.
 LEASE = float(os.environ.get("ASSAY_LEASE_SECONDS", "60"))
+HEARTBEAT = min(5.0, LEASE / 4)  # seconds; also how often the page's progress moves
+NEEDED = {
+    "predict": ("SUBMISSIONS", "INPUTS", "PREDICTIONS"),
+    "score": ("INPUTS", "PREDICTIONS", "REFERENCES"),
+}
 FORBIDDEN = {
     # A host that runs submitted code must have nothing to lose: were it taken over, neither the
     # references nor the accounts would be within its reach.
     "predict": ("ASSAY_STORE_REFERENCES", "DATABASE_URL", "ASSAY_SECRET_KEY"),
-    "score": ("DATABASE_URL", "ASSAY_SECRET_KEY"),
+    # Who scores reads what GPU hosts wrote: it has no use for accounts, nor for submitted code.
+    "score": ("ASSAY_STORE_SUBMISSIONS", "DATABASE_URL", "ASSAY_SECRET_KEY"),
 }
 
 
@@ -33,11 +39,13 @@ def device() -> str:
     return os.environ.get("ASSAY_DEVICE", "cpu")
 
 
-def refuse_secrets(role: str) -> None:
-    """Raises ServiceFault where the environment of that role holds what the role must not have."""
+def check(role: str) -> None:
+    """Raises ServiceFault where the role's environment lacks a part, or holds one too many."""
     held = [name for name in FORBIDDEN[role] if os.environ.get(name)]
     if held:
         raise ServiceFault(
             f"A {role} worker must not have {' or '.join(held)} in its environment.",
-            "Start it with its own environment: it has no use for this, and an attacker has.",
+            "Start it with an environment of its own: it has no use for this; an attacker has.",
         )
+    for name in NEEDED[role]:
+        store(name)

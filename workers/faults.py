@@ -1,15 +1,19 @@
-"""The exception's type names whose fault it is; only a SubmissionFault is charged to the submitter."""
+"""The exception's type names whose fault it is; only a SubmissionFault is charged for."""
 
 from __future__ import annotations
 
 
 class Fault(Exception):
-    """reason: what happened. advice: what to do next. Both are shown to the submission's owner."""
+    """reason: what happened. advice: what to do next. log: what the submission printed before.
+
+    All are shown to the submission's owner.
+    """
 
     def __init__(self, reason: str, advice: str = "") -> None:
         super().__init__(reason)
         self.reason = reason
         self.advice = advice
+        self.log = ""
 
 
 class SubmissionFault(Fault):

@@ -1,4 +1,4 @@
-"""Blobs in an S3 bucket; credentials and endpoint come from the environment, as boto3 reads them."""
+"""Blobs in an S3 bucket; boto3 reads credentials and endpoint from the environment."""
 
 from __future__ import annotations
 

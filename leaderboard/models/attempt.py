@@ -28,11 +28,8 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def claim(self, token: str, runner: str) -> bool:
         """Take the lease by one conditional UPDATE: of all deliveries, one wins."""
         offered = self.filter(token=token, state=Attempt.State.OFFERED)
-        return bool(
-            offered.update(
-                state=Attempt.State.CLAIMED, runner=runner[:200], lease_until=lease_end()
-            )
-        )
+        taken = {"state": Attempt.State.CLAIMED, "runner": runner[:200], "lease_until": lease_end()}
+        return bool(offered.update(**taken))
 
     def renew(self, token: str) -> bool:
         return bool(self.live(token).update(lease_until=lease_end()))

@@ -23,7 +23,7 @@ class PotentialQuerySet(models.QuerySet["Potential"]):
     def visible_to(self, user: object) -> PotentialQuerySet:
         """Listed ones, and the user's own."""
         own = models.Q(owner_id=getattr(user, "pk", None) or 0)
-        return self.filter(own | models.Q(pk__in=self.model._default_manager.all().listed()))  # type: ignore[attr-defined]
+        return self.filter(own | models.Q(pk__in=self.model._default_manager.all().listed()))
 
 
 class Potential(models.Model):

@@ -33,9 +33,8 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def charged_today(self, user: object) -> SubmissionQuerySet:
         """Those of the last 24 hours that count against the quota: what we broke does not."""
         since = timezone.now() - timedelta(days=1)
-        return self.filter(
-            potential__owner_id=getattr(user, "pk", None) or 0, created__gte=since, ours=False
-        )
+        owned = self.filter(potential__owner_id=getattr(user, "pk", None) or 0)
+        return owned.filter(created__gte=since, ours=False)
 
 
 class Submission(models.Model):

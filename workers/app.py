@@ -1,0 +1,41 @@
+"""The Celery app of GPU and scoring hosts: `celery -A workers.app worker -Q predict` (or score)."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from celery import signals
+
+from workers import config, logs
+from workers.faults import ServiceFault
+from workers.prediction import limits
+from workers.queues import make_app
+from workers.sandbox.docker import sweep
+
+app = make_app("workers", include=["workers.jobs"])
+
+
+@signals.setup_logging.connect
+def _configure_logs(**_: Any) -> None:
+    logs.configure()
+
+
+@signals.worker_init.connect
+def _check_environment(sender: Any, **_: Any) -> None:
+    """Without its parts, or with one too many, a worker does not start."""
+    roles = [role for role in config.FORBIDDEN if role in sender.app.amqp.queues.consume_from]
+    try:
+        for role in roles:
+            config.check(role)
+        if "predict" in roles:
+            _prepare_sandbox()
+    except ServiceFault as fault:
+        raise SystemExit(f"{fault.reason} {fault.advice}") from fault
+
+
+def _prepare_sandbox() -> None:
+    """Raises ServiceFault. What a killed worker left behind goes."""
+    limits()
+    if os.environ.get("ASSAY_SANDBOX", "docker") == "docker":
+        sweep()

@@ -1,0 +1,96 @@
+"""The jobs of GPU and scoring hosts. Each claims its order, holds the lease, reports what came."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, Literal, TypeVar
+
+import structlog
+from celery.exceptions import Reject
+from structlog.contextvars import bound_contextvars
+
+from workers import config, prediction, scoring
+from workers.app import app
+from workers.control import Control
+from workers.faults import Fault, ServiceFault, SubmissionFault
+from workers.lease import Lease, LeaseLost
+from workers.messages import Faulted, Predicted, PredictOrder, Scored, ScoreOrder
+from workers.text import fit
+
+PAUSE = 5.0  # seconds before an order is put back that nobody granted or refused
+MAX_REASON = 2_000  # characters
+
+Order = TypeVar("Order", PredictOrder, ScoreOrder)
+Work = Callable[[Order, Lease], Predicted | Scored]
+
+log = structlog.get_logger(__name__)
+control = Control(app, heartbeat_patience=max(5.0, config.LEASE / 2))
+
+
+@app.task(name="workers.predict")
+def predict(payload: dict[str, Any]) -> None:
+    _take(PredictOrder, payload, prediction.run)
+
+
+@app.task(name="workers.score")
+def score(payload: dict[str, Any]) -> None:
+    _take(ScoreOrder, payload, scoring.run)
+
+
+def _take(kind: type[Order], payload: object, work: Work[Order]) -> None:
+    try:
+        order = kind.from_json(payload)
+    except ServiceFault as fault:
+        log.error("order dropped", reason=fault.reason)
+        return
+    about = {"evaluation": order.evaluation, "attempt": order.token[:8], "task": order.task}
+    with bound_contextvars(**about):
+        if _granted(order):
+            _carry_out(order, work)
+        else:
+            log.info("order not granted: done, cancelled, or another worker's")
+
+
+def _granted(order: PredictOrder | ScoreOrder) -> bool:
+    """Where the web zone is silent the order goes back to the queue."""
+    try:
+        return control.claim(order)
+    except ServiceFault as fault:
+        log.warning("order put back", reason=fault.reason)
+        time.sleep(PAUSE)
+        raise Reject(fault.reason, requeue=True) from fault
+
+
+def _carry_out(order: Order, work: Work[Order]) -> None:
+    log.info("started")
+    try:
+        with Lease(order, control.heartbeat, config.HEARTBEAT) as lease:
+            report = _outcome(order, lease, work)
+            lease.check()
+    except LeaseLost:
+        log.info("stopped: cancelled, or the lease was lost")
+        return
+    control.report(report)
+    log.info("reported", report=type(report).__name__, reason=getattr(report, "reason", ""))
+
+
+def _outcome(order: Order, lease: Lease, work: Work[Order]) -> Predicted | Scored | Faulted:
+    try:
+        return work(order, lease)
+    except LeaseLost:
+        raise
+    except SubmissionFault as fault:
+        return _faulted(order, "submission", fault)
+    except ServiceFault as fault:
+        return _faulted(order, "service", fault)
+    except Exception as surprise:
+        log.exception("unexpected")
+        return _faulted(order, "service", ServiceFault(f"unexpected: {type(surprise).__name__}"))
+
+
+def _faulted(
+    order: PredictOrder | ScoreOrder, whose: Literal["submission", "service"], fault: Fault
+) -> Faulted:
+    reason, advice = fit(fault.reason, MAX_REASON), fit(fault.advice, MAX_REASON)
+    return Faulted(order.evaluation, order.token, whose, reason, advice, fit(fault.log))

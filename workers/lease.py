@@ -1,0 +1,77 @@
+"""The right to work on an evaluation: renewed by a thread while the work goes on."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Self
+
+import structlog
+
+from workers.faults import ServiceFault
+from workers.messages import Heartbeat, Message
+
+log = structlog.get_logger(__name__)
+
+
+class LeaseLost(Exception):
+    """The evaluation was cancelled, or given to another worker: whatever comes of it is void."""
+
+
+class Lease:
+    """ask: sends a heartbeat; False is "stop". every: seconds between two of them.
+
+    While nobody answers the work goes on: its report counts if the lease is still held by then.
+    """
+
+    def __init__(self, order: Message, ask: Callable[[Heartbeat], bool], every: float) -> None:
+        self._order, self._ask, self._every = order, ask, every
+        self._progress = (0, 0)
+        self._over, self._lost = threading.Event(), threading.Event()
+        self._stop: Callable[[], None] | None = None
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._renew, name="heartbeat", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def progress(self, done: int, asked: int) -> None:
+        """Systems done of systems asked; the next heartbeat says so. Raises LeaseLost."""
+        self._progress = (done, asked)
+        self.check()
+
+    def check(self) -> None:
+        """Raises LeaseLost."""
+        if self._lost.is_set():
+            raise LeaseLost
+
+    def on_loss(self, stop: Callable[[], None] | None) -> None:
+        """What to stop at once, from another thread, when the lease is lost; None: nothing."""
+        with self._lock:
+            self._stop = stop
+        if stop is not None and self._lost.is_set():
+            stop()
+
+    def _renew(self) -> None:
+        while not self._over.wait(self._every):
+            done, asked = self._progress
+            try:
+                kept = self._ask(Heartbeat(self._order.evaluation, self._order.token, done, asked))
+            except ServiceFault as fault:
+                log.warning("heartbeat unanswered", reason=fault.reason)
+                continue
+            if not kept:
+                self._lose()
+                return
+
+    def _lose(self) -> None:
+        log.info("lease lost")
+        with self._lock:
+            self._lost.set()
+            if self._stop is not None:
+                self._stop()

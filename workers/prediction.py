@@ -1,0 +1,121 @@
+"""Carry out a PredictOrder: the submission in its sandbox, asked for one system after the other."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from tasks.artefact import read_systems, write_predictions
+from tasks.potential import Answer, Capabilities, Potential
+from tasks.prediction import Prediction, State, predict
+from tasks.structure import Structure
+from tasks.system import System
+from tasks.task import Task
+from workers import config
+from workers.faults import Fault, ServiceFault, SubmissionFault
+from workers.lease import Lease
+from workers.messages import Predicted, PredictOrder
+from workers.sandbox import Limits, Session, Submission, open_sandbox
+from workers.scoring import known
+from workers.text import fit
+
+MAX_DEVICE = 64  # characters
+
+
+def run(order: PredictOrder, lease: Lease) -> Predicted:
+    """Raises SubmissionFault or ServiceFault, with the submission's log; LeaseLost."""
+    start = time.monotonic()
+    task = known(order)
+    systems = read_systems(config.store("INPUTS").get(order.inputs_sha256))
+    store = config.store("PREDICTIONS")
+    session = _open(order)
+    try:
+        with session:
+            predictions = ask(task, systems, Held(session, lease), lease)
+        require_an_answer(predictions)
+    except Fault as fault:
+        fault.log = session.log
+        raise
+    return Predicted(
+        evaluation=order.evaluation,
+        token=order.token,
+        predictions_sha256=store.put(write_predictions(predictions)),
+        image_digest=session.image_digest,
+        device=fit(session.capabilities.device, MAX_DEVICE),
+        seconds=time.monotonic() - start,
+        answered=sum(p.state is State.ANSWERED for p in predictions),
+        asked=len(systems),
+        log=fit(session.log),
+    )
+
+
+class Held:
+    """A potential that is asked only while the lease is held."""
+
+    def __init__(self, potential: Potential, lease: Lease) -> None:
+        self._potential, self._lease = potential, lease
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return self._potential.capabilities
+
+    def evaluate(self, structures: Sequence[Structure], properties: frozenset[str]) -> list[Answer]:
+        """Raises NoAnswer, as the potential does; LeaseLost."""
+        self._lease.check()
+        return self._potential.evaluate(structures, properties)
+
+
+def ask(
+    task: Task, systems: Sequence[System], potential: Potential, lease: Lease
+) -> list[Prediction]:
+    """One record a system, in their order. Raises LeaseLost."""
+    predictions: list[Prediction] = []
+    for system in systems:
+        predictions.append(predict(task, system, potential))
+        lease.progress(len(predictions), len(systems))
+    return predictions
+
+
+def require_an_answer(predictions: Sequence[Prediction]) -> None:
+    """Raises SubmissionFault where nothing was answered though something was supported.
+
+    A potential that supports none of the systems is no fault: it is told so in its score.
+    """
+    if any(p.state is State.ANSWERED for p in predictions):
+        return
+    lost = [p for p in predictions if p.state is not State.UNSUPPORTED]
+    if lost:
+        raise SubmissionFault(
+            f"Not one of {len(predictions)} systems was answered. The first, {lost[0].system}: "
+            f"{lost[0].note}",
+            "Run `python -m tasks run --potential path/to/potential.py` on your own machine: it "
+            "asks the same questions.",
+        )
+
+
+def _open(order: PredictOrder) -> Session:
+    with config.store("SUBMISSIONS").path(order.blob_sha256) as path:
+        submission = Submission(order.route, order.runtime, path)
+        return open_sandbox(submission, limits(), config.device())
+
+
+def limits() -> Limits:
+    """The defaults, changed by ASSAY_LIMIT_MEMORY, ASSAY_LIMIT_RUN_SECONDS and so on.
+
+    Raises ServiceFault where one is no number.
+    """
+    usual = Limits()
+    given = {name: _number(name, type(value)) for name, value in asdict(usual).items()}
+    return replace(usual, **{name: value for name, value in given.items() if value is not None})
+
+
+def _number(limit: str, kind: type[int] | type[float]) -> Any:
+    variable = f"ASSAY_LIMIT_{limit.upper()}"
+    text = os.environ.get(variable, "")
+    try:
+        return kind(text) if text else None
+    except ValueError:
+        raise ServiceFault(f"{variable}={text!r} is no number", "Give bytes or seconds.") from None
