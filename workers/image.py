@@ -1,0 +1,103 @@
+"""An image archive from `docker save`: checked by what it says of itself, then loaded, nameless.
+
+Docker writes two layouts: manifest.json with a folder a layer, and since version 25 the same
+manifest.json with blobs/sha256/…. Both are read by manifest.json. Docker is given that, the
+configuration and the layers, and nothing else: not the names, so that no archive can take the place
+of one of our runtimes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from workers.faults import ServiceFault, SubmissionFault
+from workers.image_archive import Archive, ImageLimits, opened
+
+if TYPE_CHECKING:  # the web zone checks images, and has no Docker
+    import docker
+    from docker.models.images import Image
+
+LOADED = "assay-submission"
+KEPT = 10  # submitted images that stay on a GPU host, the last ones used
+
+
+def check(path: Path, limits: ImageLimits | None = None) -> str:
+    """The digest of its configuration, sha256:…, if it can run here. Raises SubmissionFault."""
+    with opened(path, limits or ImageLimits()) as archive:
+        archive.require_layers()
+        return archive.image_id
+
+
+def load(client: docker.DockerClient, path: Path, limits: ImageLimits | None = None) -> str:
+    """The image's ID in Docker, sha256:…. Raises SubmissionFault or ServiceFault."""
+    import docker
+
+    with opened(path, limits or ImageLimits()) as archive:
+        name = f"{LOADED}:{archive.image_id.removeprefix('sha256:')}"
+        try:
+            image = client.images.get(name)
+        except docker.errors.ImageNotFound:
+            archive.require_layers()
+            image = _load(client, archive)
+    image.tag(*name.split(":"))
+    forget(client)
+    return str(image.id)
+
+
+def forget(client: docker.DockerClient, keep: int = KEPT) -> None:
+    """Remove submitted images but the last ones; what a container uses stays."""
+    import docker
+
+    images = client.images.list(name=LOADED)
+    images.sort(key=lambda image: str(image.attrs["Metadata"]["LastTagTime"]), reverse=True)
+    for image in images[keep:]:
+        for name in image.tags:
+            if name.startswith(f"{LOADED}:"):
+                with contextlib.suppress(docker.errors.APIError):
+                    client.images.remove(name)
+
+
+def _load(client: docker.DockerClient, archive: Archive) -> Image:
+    import docker
+
+    with _nameless(archive) as stream:
+        try:
+            (image,) = client.images.load(stream)
+        except (docker.errors.APIError, docker.errors.ImageLoadError) as error:
+            raise SubmissionFault(
+                f"Docker could not load the image: {error}", "Save it again with `docker save`."
+            ) from None
+    if image.attrs["RootFS"]["Layers"] != archive.diff_ids:
+        raise ServiceFault(f"Docker loaded {image.id}, which has other layers than the archive")
+    return image
+
+
+@contextlib.contextmanager
+def _nameless(archive: Archive) -> Iterator[IO[bytes]]:
+    """The archive anew: its configuration, its layers, and a manifest without a name."""
+    with tempfile.TemporaryFile() as file:
+        with tarfile.open(fileobj=file, mode="w") as made:
+            layers = [f"{number}/layer.tar" for number in range(len(archive.layers))]
+            manifest = [{"Config": "config.json", "RepoTags": None, "Layers": layers}]
+            for name, member in zip(layers, archive.layers, strict=True):
+                _add(made, name, archive.stream(member), member.size)
+            for name, body in (
+                ("config.json", archive.config_bytes),
+                ("manifest.json", json.dumps(manifest).encode()),
+            ):
+                _add(made, name, io.BytesIO(body), len(body))
+        file.seek(0)
+        yield file
+
+
+def _add(made: tarfile.TarFile, name: str, content: IO[bytes], length: int) -> None:
+    member = tarfile.TarInfo(name)
+    member.size = length
+    made.addfile(member, content)

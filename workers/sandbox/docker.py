@@ -1,0 +1,225 @@
+"""The sealed container, by Docker Engine's API: no network, nothing writable, nothing to gain."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import docker
+from docker.models.containers import Container
+from docker.types import DeviceRequest, LogConfig, Mount, Ulimit
+
+from workers.faults import ServiceFault
+from workers.listener import Listener
+from workers.sandbox.environment import environment
+from workers.sandbox.exits import Ending, Exit
+from workers.sandbox.limits import Limits
+from workers.sandbox.output import Output
+
+NOBODY = "65534:65534"
+LABEL, OWNER, UNTIL = "assay.sandbox", "assay.owner", "assay.until"
+START_SECONDS = 60  # what Docker itself may take, on top of the submission's time
+
+
+@dataclass
+class DockerSandbox:
+    """image: an image's ID, sha256:…, as Docker knows it; a name could come to mean another image.
+
+    bundle: a folder for /submission, read-only, or None where the image is the submission.
+    device: "cpu", or "cuda" with the UUID of one GPU in gpu.
+    runtime: runc, or runsc (gVisor) where it is installed.
+    """
+
+    image: str
+    limits: Limits
+    bundle: Path | None = None
+    device: str = "cpu"
+    gpu: str = ""
+    runtime: str = "runc"
+    client: docker.DockerClient = field(default_factory=lambda: connect())
+
+    @property
+    def digest(self) -> str:
+        return self.image
+
+    def start(self, listener: Listener, seconds: float) -> DockerRun:
+        try:
+            container = self.client.containers.create(
+                self.image, **flags(self, listener.directory, seconds)
+            )
+        except docker.errors.DockerException as trouble:
+            raise ServiceFault(f"The sandbox could not be made: {trouble}") from trouble
+        return DockerRun(container, self.limits, seconds)
+
+    def close(self) -> None:
+        self.client.close()
+
+
+class DockerRun:
+    """A container from its start to its removal."""
+
+    def __init__(self, container: Container, limits: Limits, seconds: float) -> None:
+        self._container = container
+        self._why: Exit | None = None
+        self._ending: Ending | None = None
+        self._output = Output(limits.output, limits.kept, lambda: self._kill(Exit.TOO_MUCH_OUTPUT))
+        self._clock = threading.Timer(seconds, self._kill, (Exit.TIMED_OUT,))
+        self._clock.daemon = True
+        try:
+            chunks = container.attach(stream=True, stdout=True, stderr=True)
+            self._reader = self._output.follow(chunks)
+            container.start()
+            self._clock.start()
+        except BaseException as trouble:
+            self._remove()
+            if isinstance(trouble, docker.errors.DockerException):
+                raise _did_not_start(trouble) from trouble
+            raise
+
+    @property
+    def log(self) -> str:
+        return self._output.text
+
+    def ended(self) -> Ending | None:
+        if self._ending is None:
+            self._container.reload()
+            state = self._container.attrs["State"]
+            if state["Status"] in ("exited", "dead"):
+                self._ending = _ending(state, self._why)
+        return self._ending
+
+    def end(self, why: Exit) -> Ending:
+        ending = self.ended()
+        if ending is None:
+            self._kill(why)
+            self._container.wait(timeout=START_SECONDS)
+            ending = self.ended() or Ending(why)
+        self._clock.cancel()
+        self._reader.join(timeout=START_SECONDS)
+        self._remove()
+        return ending
+
+    def _kill(self, why: Exit) -> None:
+        self._why = self._why or why
+        with contextlib.suppress(docker.errors.APIError):  # it ended by itself just now
+            self._container.kill()
+
+    def _remove(self) -> None:
+        with contextlib.suppress(docker.errors.NotFound):
+            self._container.remove(force=True, v=True)
+
+
+def connect() -> docker.DockerClient:
+    """The engine that DOCKER_HOST names, or this machine's own. Raises ServiceFault."""
+    try:
+        return docker.from_env(timeout=START_SECONDS * 2)
+    except docker.errors.DockerException as trouble:
+        raise ServiceFault(f"No Docker engine answers: {trouble}") from trouble
+
+
+def flags(sandbox: DockerSandbox, run: Path, seconds: float) -> dict[str, Any]:
+    """Everything that seals the container. tests/workers/test_docker_sandbox.py looks from inside.
+
+    run: the folder of the socket. seconds: until when the container may be there at most.
+    """
+    limits = sandbox.limits
+    mounts = [_read_only("/run/assay", run)]
+    if sandbox.bundle is not None:
+        mounts.append(_read_only("/submission", sandbox.bundle))
+    gpu = [DeviceRequest(device_ids=[sandbox.gpu], capabilities=[["gpu"]])] if sandbox.gpu else []
+    return {
+        "network_mode": "none",
+        "network_disabled": True,
+        "read_only": True,
+        "cap_drop": ["ALL"],
+        "security_opt": ["no-new-privileges:true"],  # and Docker's own seccomp profile, kept
+        "user": NOBODY,
+        "pids_limit": limits.pids,
+        "init": True,
+        "ipc_mode": "private",
+        "mem_limit": limits.memory,
+        "memswap_limit": limits.memory,  # the same: no swap
+        "nano_cpus": int(limits.cpus * 1e9),
+        "shm_size": limits.shm,
+        "tmpfs": {"/tmp": f"rw,nosuid,nodev,size={limits.tmp},mode=1777"},  # noqa: S108
+        "ulimits": _ulimits(limits),
+        "log_config": LogConfig(
+            type="local", config={"max-size": "10m", "max-file": "1", "compress": "false"}
+        ),
+        "mounts": mounts,
+        "device_requests": gpu,
+        "runtime": sandbox.runtime,
+        "hostname": "potential",
+        "working_dir": "/tmp",  # noqa: S108
+        "environment": environment(sandbox.device),
+        "healthcheck": {"test": ["NONE"]},
+        "labels": {
+            LABEL: "1",
+            OWNER: _myself(),
+            UNTIL: str(int(time.time() + seconds + START_SECONDS)),
+        },
+    }
+
+
+def sweep(client: docker.DockerClient | None = None) -> int:
+    """Remove the containers whose owner was killed before it could; returns how many."""
+    client = client or connect()
+    removed = 0
+    for container in client.containers.list(all=True, filters={"label": LABEL}):
+        if _abandoned(container.labels):
+            with contextlib.suppress(docker.errors.APIError):  # somebody else removes it just now
+                container.remove(force=True, v=True)
+                removed += 1
+    return removed
+
+
+def _abandoned(labels: Mapping[str, str]) -> bool:
+    until, owner = labels.get(UNTIL, ""), labels.get(OWNER, "")
+    if not until.isdigit() or int(until) < time.time():
+        return True
+    host, _, process = owner.partition(" ")
+    number, _, born = process.partition(" ")
+    return host == socket.gethostname() and (not number.isdigit() or _born(int(number)) != born)
+
+
+def _myself() -> str:
+    return f"{socket.gethostname()} {os.getpid()} {_born(os.getpid())}"
+
+
+def _born(process: int) -> str:
+    """When a process started, in clock ticks since the machine's start; "" where there is none."""
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return ""
+    return stat.rpartition(")")[2].split()[19]
+
+
+def _read_only(target: str, source: Path) -> Mount:
+    return Mount(target, str(source.resolve()), type="bind", read_only=True)
+
+
+def _ulimits(limits: Limits) -> list[Ulimit]:
+    hard = {"nofile": limits.files, "core": 0, "fsize": limits.file, "msgqueue": 0}
+    return [Ulimit(name=name, soft=value, hard=value) for name, value in hard.items()]
+
+
+def _ending(state: Mapping[str, Any], why: Exit | None) -> Ending:
+    """why: for what we killed it, if we did."""
+    if why is not None:
+        return Ending(why)
+    code = int(state["ExitCode"])
+    if state["OOMKilled"]:
+        return Ending(Exit.OUT_OF_MEMORY, code)
+    return Ending(Exit.CRASHED if code else Exit.FINISHED, code)
+
+
+def _did_not_start(trouble: docker.errors.DockerException) -> ServiceFault:
+    return ServiceFault(f"The sandbox did not start: {trouble}")
