@@ -99,7 +99,7 @@ def require(capabilities: Capabilities, structure: Structure, properties: frozen
 def _require_elements(supported: frozenset[int], structure: Structure) -> None:
     from ase.data import chemical_symbols
 
-    strange = sorted({int(z) for z in structure.numbers} - supported)
+    strange = sorted(set(np.unique(structure.numbers).tolist()) - supported)
     if strange:
         raise Unsupported("declares no " + ", ".join(chemical_symbols[z] for z in strange))
 
