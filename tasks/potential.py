@@ -99,7 +99,8 @@ def require(capabilities: Capabilities, structure: Structure, properties: frozen
 def _require_elements(supported: frozenset[int], structure: Structure) -> None:
     from ase.data import chemical_symbols
 
-    strange = sorted(set(np.unique(structure.numbers).tolist()) - supported)
+    present = np.flatnonzero(np.bincount(structure.numbers)).tolist()  # no loop over the atoms
+    strange = sorted(set(present) - supported)
     if strange:
         raise Unsupported("declares no " + ", ".join(chemical_symbols[z] for z in strange))
 
