@@ -1,0 +1,65 @@
+"""The numbers of the API: each carries its unit."""
+
+from __future__ import annotations
+
+from ase.data import chemical_symbols
+from ninja import Schema
+from pydantic import Field
+
+from leaderboard.ranking import Facts
+from tasks.standing import Estimate, Place
+
+SCORE_UNIT = "1"
+
+
+class Quantity(Schema):
+    value: float
+    unit: str = Field(description='"1" is dimensionless', examples=["kcal/mol"])
+
+
+class Measure(Schema):
+    """A value with its bootstrap 95 % interval over systems."""
+
+    value: float = Field(examples=[0.78])
+    low: float | None = Field(description="null: too few systems to tell", examples=[0.52])
+    high: float | None = Field(description="null: too few systems to tell", examples=[1.1])
+    unit: str = Field(description='"1" is dimensionless', examples=["kcal/mol"])
+
+    @classmethod
+    def of(cls, estimate: Estimate, unit: str) -> Measure:
+        return cls(value=estimate.value, low=estimate.low, high=estimate.high, unit=unit)
+
+
+class PlaceInterval(Schema):
+    """From 1 + the number of significantly better ones, to N - the number of worse ones."""
+
+    low: int = Field(ge=1, examples=[1])
+    high: int = Field(ge=1, examples=[2])
+
+    @classmethod
+    def of(cls, place: Place | None) -> PlaceInterval | None:
+        return None if place is None else cls(low=place.low, high=place.high)
+
+
+class PotentialFacts(Schema):
+    """A potential, as its owner describes it."""
+
+    slug: str = Field(examples=["gfn2-xtb"])
+    name: str = Field(examples=["GFN2-xTB"])
+    kind: str = Field(description='"entry" is ranked, "reference-line" is not', examples=["entry"])
+    authors: str
+    link: str = Field(description="The paper or the repository")
+    parameters: int | None = Field(description="Number of fitted parameters; null: not told")
+    training_data: str
+    training_level: str = Field(description="Level of theory of the training labels")
+    forces: str = Field(description='"gradient" of the energy, or "direct"', examples=["gradient"])
+    licence: str = Field(description="SPDX identifier", examples=["LGPL-3.0-or-later"])
+    elements: list[str] = Field(description="Symbols; empty: no limit declared", examples=[["H"]])
+    submission: str = Field(description="Id of the submission that is listed")
+    published: str = Field(description="When it was published, ISO 8601, UTC")
+
+    @classmethod
+    def of(cls, facts: Facts) -> PotentialFacts:
+        symbols = [chemical_symbols[z] for z in facts.elements]
+        plain = {k: v for k, v in vars(facts).items() if k not in {"elements", "published"}}
+        return cls(**plain, elements=symbols, published=facts.published.isoformat())

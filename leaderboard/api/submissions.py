@@ -1,0 +1,118 @@
+"""GET /submissions/{id}: its state; for its owner alone until it is published."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import Router, Schema
+from pydantic import Field
+
+from leaderboard.api.answers import PRIVATE, Problem, Slug
+from leaderboard.api.quantities import Quantity
+from leaderboard.api.scores import TaskScores
+from leaderboard.models import Evaluation, Submission
+
+router = Router(tags=["submissions"])
+
+
+class EvaluationDetail(Schema):
+    """One task of a submission."""
+
+    task: str
+    version: int
+    state: str = Field(examples=["predicting"])
+    done: int = Field(description="Systems")
+    asked: int = Field(description="Systems")
+    answered: int = Field(description="Systems; 0 until all are done")
+    reason: str = Field(description="Why it failed; else empty")
+    duration: Quantity | None = Field(description="Wall time of the predictions")
+    device: str = Field(examples=["cpu"])
+    image_digest: str = Field(description="The container image that ran")
+    predictions_sha256: str
+    inputs_sha256: str
+    references_sha256: str
+    result: TaskScores | None = Field(description="null: not scored yet")
+
+    @classmethod
+    def of(cls, one: Evaluation) -> EvaluationDetail:
+        seconds, dataset = one.seconds, one.dataset
+        return cls(
+            task=dataset.task,
+            version=dataset.task_version,
+            state=one.state,
+            done=one.done,
+            asked=one.asked,
+            answered=one.answered,
+            reason=one.reason,
+            duration=None if seconds is None else Quantity(value=seconds, unit="s"),
+            device=one.device,
+            image_digest=one.image_digest,
+            predictions_sha256=one.predictions_sha256,
+            inputs_sha256=dataset.inputs_sha256,
+            references_sha256=dataset.references_sha256,
+            result=TaskScores.of(one),
+        )
+
+
+class SubmissionDetail(Schema):
+    """One digest-pinned artefact of a potential, and what became of it."""
+
+    id: str
+    potential: str = Field(description="Slug")
+    name: str = Field(description="Name of the potential")
+    state: str = Field(examples=["queued", "running", "scored", "failed", "cancelled"])
+    place_in_queue: int | None = Field(description="1 is next; null: not waiting")
+    reason: str = Field(description="Why it failed; else empty")
+    advice: str = Field(description="What to do next; else empty")
+    ours: bool = Field(description="It failed by a fault of the service, not of the submission")
+    route: str = Field(examples=["bundle", "image"])
+    runtime: str = Field(examples=["base"])
+    blob_sha256: str = Field(description="Of the bundle or the image archive")
+    size: Quantity
+    created: datetime
+    finished: datetime | None
+    published: datetime | None
+    evaluations: list[EvaluationDetail]
+
+    @classmethod
+    def of(cls, one: Submission) -> SubmissionDetail:
+        return cls(
+            id=one.public_id,
+            potential=one.potential.slug,
+            name=one.potential.name,
+            state=one.state,
+            place_in_queue=one.place_in_queue(),
+            reason=one.reason,
+            advice=one.advice,
+            ours=one.ours,
+            route=one.route,
+            runtime=one.runtime,
+            blob_sha256=one.blob_sha256,
+            size=Quantity(value=one.blob_bytes, unit="B"),
+            created=one.created,
+            finished=one.finished,
+            published=one.published,
+            evaluations=[EvaluationDetail.of(e) for e in _evaluations(one)],
+        )
+
+
+@router.get(
+    "/submissions/{id}",
+    response={200: SubmissionDetail, 404: Problem, 422: Problem},
+    summary="One submission",
+)
+def submission(request: HttpRequest, response: HttpResponse, id: Slug) -> SubmissionDetail:  # noqa: A002
+    """Its state, task by task. Until it is published, only its signed-in owner gets an answer."""
+    found = Submission.objects.visible_to(request.user).select_related("potential")
+    one = found.filter(public_id=id).first()
+    if one is None:
+        raise Http404("There is no such submission, or it is not published.")
+    if not one.is_public:
+        response.headers["Cache-Control"] = PRIVATE
+    return SubmissionDetail.of(one)
+
+
+def _evaluations(one: Submission) -> QuerySet[Evaluation]:
+    return one.evaluations.select_related("dataset").order_by("pk")

@@ -1,0 +1,112 @@
+"""What the ranking reads from the database: four queries, however many potentials there are."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from django.core.cache import cache
+from django.db.models import OuterRef, Subquery
+
+from leaderboard.models import Dataset, Evaluation, Submission
+from leaderboard.models.evaluation import EvaluationQuerySet
+from leaderboard.ranking.table import Facts
+from tasks.registry import TASKS
+from tasks.result import Result
+from tasks.standing import RankedSystem, TaskErrors
+from tasks.system import System
+from tasks.task import Task
+
+DAY = 86_400
+
+
+@dataclass(frozen=True)
+class Collected:
+    """key: names everything that the numbers come from; another key, other numbers.
+
+    tasks: those that some listed potential was evaluated on; their errors are by potential's slug.
+    """
+
+    facts: tuple[Facts, ...]
+    tasks: tuple[TaskErrors, ...]
+    key: str
+
+
+def collect() -> Collected:
+    """The latest published submission of each potential, and its results on current datasets."""
+    listed = list(_listed())
+    facts = tuple(_facts(submission) for submission in listed)
+    datasets = _datasets()
+    scored = _scored(listed, datasets)
+    key = _key(scored.values_list("pk", "dataset", "submission__potential__slug", "finished"))
+    tasks: tuple[TaskErrors, ...] | None = cache.get(f"errors-{key}")
+    if tasks is None:
+        tasks = tuple(_task_errors(scored, datasets))
+        cache.set(f"errors-{key}", tasks, DAY)
+    return Collected(facts, tasks, key)
+
+
+def _listed() -> Iterable[Submission]:
+    """As Potential.current() says, of all potentials at once."""
+    same = Submission.objects.published().filter(potential=OuterRef("potential"))
+    latest = same.order_by("-published", "-pk").values("pk")[:1]
+    found = Submission.objects.published().filter(pk=Subquery(latest))
+    return found.select_related("potential").order_by("potential__name")
+
+
+def _datasets() -> dict[int, Task]:
+    """The current public datasets of tasks in the version that this code has, by primary key."""
+    known = {(task.slug, task.version): task for task in TASKS.values()}
+    rows = Dataset.objects.current().filter(split="public")
+    named = {pk: known.get((s, v)) for pk, s, v in rows.values_list("pk", "task", "task_version")}
+    return {pk: task for pk, task in named.items() if task is not None}
+
+
+def _scored(listed: Sequence[Submission], datasets: Iterable[int]) -> EvaluationQuerySet:
+    mine = Evaluation.objects.scored().filter(submission__in=[s.pk for s in listed])
+    return mine.filter(dataset__in=list(datasets), result__isnull=False).order_by("pk")
+
+
+def _key(rows: Iterable[object]) -> str:
+    text = repr([(t.slug, t.version) for t in TASKS.values()]) + repr(list(rows))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _task_errors(scored: EvaluationQuerySet, datasets: dict[int, Task]) -> Iterable[TaskErrors]:
+    results: dict[int, dict[str, Result]] = {pk: {} for pk in datasets}
+    rows = scored.values_list("dataset", "submission__potential__slug", "result")
+    for dataset, potential, result in rows:
+        results[dataset][potential] = Result.from_json(result or {})
+    systems = dict(Dataset.objects.filter(pk__in=datasets).values_list("pk", "systems"))
+    order = list(TASKS)
+    for pk, task in sorted(datasets.items(), key=lambda item: order.index(item[1].slug)):
+        if results[pk]:
+            yield TaskErrors.of(task, _systems(systems[pk]), results[pk])
+
+
+def _systems(rows: Iterable[dict[str, str]]) -> Sequence[System]:
+    """The web zone has no structures; of a system, a ranking reads id, cluster and kind alone."""
+    systems = [RankedSystem(r["id"], r.get("cluster") or r["id"], r["kind"]) for r in rows]
+    return cast("Sequence[System]", systems)
+
+
+def _facts(submission: Submission) -> Facts:
+    potential = submission.potential
+    assert submission.published is not None
+    return Facts(
+        slug=potential.slug,
+        name=potential.name,
+        kind=potential.kind,
+        authors=potential.authors,
+        link=potential.link,
+        parameters=potential.parameters,
+        training_data=potential.training_data,
+        training_level=potential.training_level,
+        forces=potential.forces,
+        licence=potential.licence,
+        elements=tuple(sorted(potential.elements)),
+        submission=submission.public_id,
+        published=submission.published,
+    )

@@ -1,0 +1,141 @@
+"""The ranking as it is shown: what the page prints and what the API says are read from here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from leaderboard.ranking.query import RankingQuery
+from tasks.standing import Estimate, Place
+from tasks.task import Task
+
+
+@dataclass(frozen=True)
+class Column:
+    """One task. null, floor: the primary metric where the score is 0 and where it is 1.
+
+    asked: systems asked for in this view. unit, null, floor: of the primary metric, of which lower
+    is always better.
+    """
+
+    task: Task
+    null: float
+    floor: float
+    asked: int
+    direction: str = "lower is better"
+
+    @property
+    def slug(self) -> str:
+        return self.task.slug
+
+    @property
+    def title(self) -> str:
+        return self.task.title
+
+    @property
+    def domain(self) -> str:
+        return self.task.domain.value
+
+    @property
+    def metric(self) -> str:
+        return self.task.primary.label
+
+    @property
+    def unit(self) -> str:
+        return self.task.primary.unit
+
+    @property
+    def digits(self) -> int:
+        return self.task.primary.digits
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What its owner says of a potential. elements: atomic numbers; empty: no limit declared.
+
+    submission: the public id of the listed one, published when.
+    """
+
+    slug: str
+    name: str
+    kind: str
+    authors: str
+    link: str
+    parameters: int | None
+    training_data: str
+    training_level: str
+    forces: str
+    licence: str
+    elements: tuple[int, ...]
+    submission: str
+    published: datetime
+
+    @property
+    def elements_count(self) -> int | None:
+        return len(self.elements) or None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A potential on one task. metric: in the column's unit. score: from 0 to 1.
+
+    place: on this task alone; None for a reference line.
+    pending: the task is newer than the evaluations of this potential. It is shown as "—", asked
+    of no system, and until it is evaluated it counts 0 in the overall score, like any silence.
+    """
+
+    metric: Estimate | None
+    score: Estimate
+    place: Place | None
+    answered: int
+    asked: int
+    pending: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One potential. place: None for a reference line. domains: by name; cells: by task's slug.
+
+    answered, asked: systems of all tasks of this view that it was asked for.
+    """
+
+    potential: Facts
+    place: Place | None
+    overall: Estimate
+    domains: Mapping[str, Estimate]
+    cells: Mapping[str, Cell]
+    answered: int
+    asked: int
+
+    @property
+    def coverage(self) -> float:
+        """The part of the asked systems that it answered, from 0 to 1."""
+        return self.answered / self.asked if self.asked else 0.0
+
+    @property
+    def pending(self) -> bool:
+        return any(cell.pending for cell in self.cells.values())
+
+
+@dataclass(frozen=True)
+class Table:
+    """weights: by domain, adding up to 1; only those of the domains that have a task in this view.
+
+    rows: ranked, in the order asked for. references: lines to compare with, not ranked.
+    notes: sentences that a reader needs in order not to misread this table.
+    """
+
+    query: RankingQuery
+    columns: tuple[Column, ...]
+    weights: Mapping[str, float]
+    rows: tuple[Row, ...]
+    references: tuple[Row, ...]
+    notes: tuple[str, ...]
+
+    def column(self, slug: str) -> Column | None:
+        return next((column for column in self.columns if column.slug == slug), None)
+
+    def row(self, slug: str) -> Row | None:
+        rows = (*self.rows, *self.references)
+        return next((row for row in rows if row.potential.slug == slug), None)
