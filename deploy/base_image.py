@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import shutil
 import subprocess
@@ -14,11 +15,16 @@ import docker
 from deploy.lock_file import BuildError
 
 FROM_REGISTRY = "python:3.11-slim-bookworm"
-PACKAGES = "python3,python3-venv,ca-certificates"
+LIBRARIES = "libgomp1"  # tblite's wheel does not carry it
+PACKAGES = f"python3,python3-venv,ca-certificates,{LIBRARIES}"
 SUITE = "bookworm"
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
-LOCAL = "assay-base:" + hashlib.sha256(f"{SUITE} {PACKAGES}".encode()).hexdigest()[:12]
 PULL_SECONDS = 120
+ON_TOP = """FROM {base}
+USER root
+RUN ldconfig -p | grep -q libgomp.so.1 || (apt-get update \\
+    && apt-get install --yes --no-install-recommends {libraries} && rm -rf /var/lib/apt/lists/*)
+"""
 
 
 def base_image(client: docker.DockerClient, cache: Path) -> str:
@@ -27,14 +33,25 @@ def base_image(client: docker.DockerClient, cache: Path) -> str:
     Raises BuildError where it can be neither pulled nor made.
     """
     wanted = os.environ.get("BASE", "")
-    for name in [wanted] if wanted else [FROM_REGISTRY, LOCAL]:
-        if found := _local(client, name):
-            return found
-    if _pull(wanted or FROM_REGISTRY):
-        return _local(client, wanted or FROM_REGISTRY)
+    local = "assay-base:" + hashlib.sha256(f"{wanted} {SUITE} {PACKAGES}".encode()).hexdigest()[:12]
+    if found := _local(client, local):
+        return found
+    name = wanted or FROM_REGISTRY
+    if _local(client, name) or _pull(name):
+        return _with_libraries(client, name, local)
     if wanted:
         raise BuildError(f"The base image {wanted} could not be pulled; is BASE spelt right?")
-    return _debootstrap(client, cache)
+    return _debootstrap(client, cache, local)
+
+
+def _with_libraries(client: docker.DockerClient, name: str, local: str) -> str:
+    """What a registry's image lacks, from Debian: the one step of a build that uses the network."""
+    dockerfile = io.BytesIO(ON_TOP.format(base=name, libraries=LIBRARIES).encode())
+    try:
+        client.images.build(fileobj=dockerfile, tag=local, network_mode="host", rm=True)
+    except docker.errors.BuildError as trouble:
+        raise BuildError(f"{LIBRARIES} could not be added to {name}: {trouble}") from trouble
+    return _local(client, local)
 
 
 def _local(client: docker.DockerClient, name: str) -> str:
@@ -54,7 +71,7 @@ def _pull(name: str) -> bool:
         return False
 
 
-def _debootstrap(client: docker.DockerClient, cache: Path) -> str:
+def _debootstrap(client: docker.DockerClient, cache: Path, local: str) -> str:
     """Debian from its packages, whose signatures debootstrap checks."""
     _require_debootstrap()
     print("  base image: no registry answers; from Debian packages (3 minutes) ...", flush=True)
@@ -67,7 +84,7 @@ def _debootstrap(client: docker.DockerClient, cache: Path) -> str:
         if done.returncode:
             tail = "\n".join((done.stdout + done.stderr).splitlines()[-5:])
             raise BuildError(f"debootstrap failed, so there is no base image. It said:\n{tail}")
-        return _import(client, Path(folder), cache)
+        return _import(client, Path(folder), cache, local)
 
 
 def _require_debootstrap() -> None:
@@ -80,11 +97,11 @@ def _require_debootstrap() -> None:
         raise BuildError(cost + "install Debian's keys: apt-get install debian-archive-keyring")
 
 
-def _import(client: docker.DockerClient, rootfs: Path, cache: Path) -> str:
+def _import(client: docker.DockerClient, rootfs: Path, cache: Path, local: str) -> str:
     leave = ["./var/cache/apt/*", "./var/lib/apt/lists/*", "./var/log/*", "./usr/share/doc/*"]
     with tempfile.NamedTemporaryFile(dir=cache, suffix=".tar") as archive:
         excluded = [f"--exclude={path}" for path in [*leave, "./usr/share/man/*"]]
         subprocess.run(["tar", "-C", str(rootfs), *excluded, "-cf", archive.name, "."], check=True)
-        repository, tag = LOCAL.split(":")
+        repository, tag = local.split(":")
         client.api.import_image_from_file(archive.name, repository=repository, tag=tag)
-    return _local(client, LOCAL)
+    return _local(client, local)

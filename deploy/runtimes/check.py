@@ -7,6 +7,8 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+COMPILED = {"tblite": "tblite.interface"}  # the module that loads the package's library
+
 
 def pins(requirements: Path) -> dict[str, str]:
     lines = [line.strip() for line in requirements.read_text().splitlines()]
@@ -27,7 +29,8 @@ def main() -> int:
     for name, found in wrong.items():
         print(f"{name}: {wanted[name]} is pinned, {found} is installed", file=sys.stderr)
     for name in {"ase", "numpy", "torch", "tblite"} & set(wanted):
-        found = getattr(importlib.import_module(name), "__version__", wanted[name])
+        module = importlib.import_module(COMPILED.get(name, name))
+        found = getattr(module, "__version__", wanted[name])
         if found.split("+")[0] != wanted[name]:
             wrong[name] = found
             print(f"{name}: {wanted[name]} is pinned, {found} is imported", file=sys.stderr)

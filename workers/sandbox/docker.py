@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import socket
 import threading
 import time
 from collections.abc import Mapping
@@ -20,8 +18,10 @@ from workers.faults import ServiceFault
 from workers.listener import Listener
 from workers.sandbox.environment import environment
 from workers.sandbox.exits import Ending, Exit
+from workers.sandbox.folder import sweep_folders
 from workers.sandbox.limits import Limits
 from workers.sandbox.output import Output
+from workers.sandbox.owner import dead, myself
 
 NOBODY = "65534:65534"
 LABEL, OWNER, UNTIL = "assay.sandbox", "assay.owner", "assay.until"
@@ -162,14 +162,18 @@ def flags(sandbox: DockerSandbox, run: Path, seconds: float) -> dict[str, Any]:
         "healthcheck": {"test": ["NONE"]},
         "labels": {
             LABEL: "1",
-            OWNER: _myself(),
+            OWNER: myself(),
             UNTIL: str(int(time.time() + seconds + START_SECONDS)),
         },
     }
 
 
 def sweep(client: docker.DockerClient | None = None) -> int:
-    """Remove the containers whose owner was killed before it could; returns how many."""
+    """Remove the containers, and the folders, of processes that were killed before they could.
+
+    Returns how many containers.
+    """
+    sweep_folders()
     client = client or connect()
     removed = 0
     for container in client.containers.list(all=True, filters={"label": LABEL}):
@@ -181,25 +185,8 @@ def sweep(client: docker.DockerClient | None = None) -> int:
 
 
 def _abandoned(labels: Mapping[str, str]) -> bool:
-    until, owner = labels.get(UNTIL, ""), labels.get(OWNER, "")
-    if not until.isdigit() or int(until) < time.time():
-        return True
-    host, _, process = owner.partition(" ")
-    number, _, born = process.partition(" ")
-    return host == socket.gethostname() and (not number.isdigit() or _born(int(number)) != born)
-
-
-def _myself() -> str:
-    return f"{socket.gethostname()} {os.getpid()} {_born(os.getpid())}"
-
-
-def _born(process: int) -> str:
-    """When a process started, in clock ticks since the machine's start; "" where there is none."""
-    try:
-        stat = Path(f"/proc/{process}/stat").read_text()
-    except OSError:
-        return ""
-    return stat.rpartition(")")[2].split()[19]
+    until = labels.get(UNTIL, "")
+    return not until.isdigit() or int(until) < time.time() or dead(labels.get(OWNER, ""))
 
 
 def _read_only(target: str, source: Path) -> Mount:

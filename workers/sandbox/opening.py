@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,6 +15,7 @@ from workers import bundle, image
 from workers.faults import ServiceFault, SubmissionFault
 from workers.runtimes import runtime_named
 from workers.sandbox.docker import DockerSandbox, connect
+from workers.sandbox.folder import new_folder
 from workers.sandbox.limits import Limits
 from workers.sandbox.process import ProcessSandbox
 from workers.sandbox.sandbox import Sandbox
@@ -44,7 +44,7 @@ def open_sandbox(
     Raises SubmissionFault or ServiceFault; nothing is left behind then.
     """
     limits = limits or Limits()
-    folder = Path(tempfile.mkdtemp(prefix="assay-submission-"))  # mode 0700: closed to others here
+    folder = new_folder()
     try:
         sandbox = _sandbox(submission, limits, device, folder / "submission")
     except BaseException:

@@ -1,0 +1,29 @@
+"""CHGNet 0.3.0, its weights from the chgnet package. Energies contain the MP2020 corrections."""
+
+import torch
+from ase.calculators.calculator import all_changes
+from chgnet.model import CHGNet, CHGNetCalculator
+
+# Those of its training set, MPtrj. The package would answer for astatine to radium, too.
+ELEMENTS = [*range(1, 84), *range(89, 95)]
+PROPERTIES = ["energy", "forces", "stress"]
+VACUUM = 8.0  # Å on each side; the cutoffs are 6 Å for bonds and 3 Å for angles
+
+
+class Boxed(CHGNetCalculator):
+    """CHGNet knows periodic structures only: molecules and slabs get a box with vacuum."""
+
+    def calculate(self, atoms=None, properties=None, system_changes=all_changes):
+        open_axes = [axis for axis in range(3) if not atoms.pbc[axis]]
+        boxed = atoms.copy()
+        if open_axes:
+            boxed.center(vacuum=VACUUM, axis=open_axes)
+            boxed.pbc = True
+        super().calculate(boxed, properties, system_changes)
+        self.atoms = atoms.copy()  # what was asked, so that ASE knows these results again
+
+
+def load(device):
+    torch.set_num_threads(1)
+    model = CHGNet.load(model_name="0.3.0", use_device=device, verbose=False)
+    return Boxed(model, use_device=device, on_isolated_atoms="ignore")
