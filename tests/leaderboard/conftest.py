@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
+from django.db import connection
 
 from leaderboard.models import Attempt, Dataset, Evaluation, Potential, Submission
 from tasks.registry import TASKS
+from tests.leaderboard.house import broker_at
 from workers.publish import publish
 from workers.storage import FolderStore
 
@@ -22,6 +24,25 @@ def someone(name: str) -> User:
     user = User.objects.create_user(name, f"{name}@example.org", PASSWORD)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """SQLite in a file, so that other processes of a test see it too."""
+    if connection.vendor == "sqlite":
+        folder = tmp_path_factory.mktemp("var") / "web"
+        folder.mkdir()
+        connection.settings_dict["TEST"]["NAME"] = str(folder / "db.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_stray_messages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A test without a Redis of its own reaches none: not the developer's either."""
+    nowhere = tmp_path_factory.mktemp("no-redis") / "redis.sock"
+    with broker_at(f"redis+socket://{nowhere}"):
+        yield
 
 
 @pytest.fixture
