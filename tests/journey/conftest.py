@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from deploy.build_images import build_runtimes
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from deploy.build_images import build_runtimes
 from deploy.demo.processes import Processes
 from deploy.demo.redis_server import start_redis
 from deploy.demo.services import prepare, start_services, start_workers
