@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from celery import signals
 
-from workers import config, logs
+from workers import config, logs, prediction
 from workers.faults import ServiceFault
-from workers.prediction import limits
 from workers.queues import make_app
-from workers.sandbox.docker import sweep
 
 app = make_app("workers", include=["workers.jobs"])
 
@@ -29,13 +26,6 @@ def _check_environment(sender: Any, **_: Any) -> None:
         for role in roles:
             config.check(role)
         if "predict" in roles:
-            _prepare_sandbox()
+            prediction.prepare()
     except ServiceFault as fault:
         raise SystemExit(f"{fault.reason} {fault.advice}") from fault
-
-
-def _prepare_sandbox() -> None:
-    """Raises ServiceFault. What a killed worker left behind goes."""
-    limits()
-    if os.environ.get("ASSAY_SANDBOX", "docker") == "docker":
-        sweep()

@@ -28,7 +28,7 @@ class Lease:
         self._order, self._ask, self._every = order, ask, every
         self._progress = (0, 0)
         self._over, self._lost = threading.Event(), threading.Event()
-        self._stop: Callable[[], None] | None = None
+        self._stop: Callable[[], None] = lambda: None
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._renew, name="heartbeat", daemon=True)
 
@@ -50,12 +50,12 @@ class Lease:
         if self._lost.is_set():
             raise LeaseLost
 
-    def on_loss(self, stop: Callable[[], None] | None) -> None:
-        """What to stop at once, from another thread, when the lease is lost; None: nothing."""
+    def on_loss(self, stop: Callable[[], None]) -> None:
+        """What to stop at once, from another thread, when the lease is lost."""
         with self._lock:
             self._stop = stop
-        if stop is not None and self._lost.is_set():
-            stop()
+            if self._lost.is_set():
+                stop()
 
     def _renew(self) -> None:
         while not self._over.wait(self._every):
@@ -73,5 +73,4 @@ class Lease:
         log.info("lease lost")
         with self._lock:
             self._lost.set()
-            if self._stop is not None:
-                self._stop()
+            self._stop()

@@ -19,6 +19,7 @@ from workers.faults import Fault, ServiceFault, SubmissionFault
 from workers.lease import Lease
 from workers.messages import Predicted, PredictOrder
 from workers.sandbox import Limits, Session, Submission, open_sandbox
+from workers.sandbox.docker import sweep
 from workers.scoring import known
 from workers.text import fit
 
@@ -33,6 +34,7 @@ def run(order: PredictOrder, lease: Lease) -> Predicted:
     store = config.store("PREDICTIONS")
     session = _open(order)
     try:
+        lease.on_loss(session.cancel)
         with session:
             predictions = ask(task, systems, Held(session, lease), lease)
         require_an_answer(predictions)
@@ -96,7 +98,15 @@ def require_an_answer(predictions: Sequence[Prediction]) -> None:
         )
 
 
+def prepare() -> None:
+    """Before each run: what a killed worker left behind goes. Raises ServiceFault."""
+    limits()
+    if os.environ.get("ASSAY_SANDBOX", "docker") == "docker":
+        sweep()
+
+
 def _open(order: PredictOrder) -> Session:
+    prepare()
     with config.store("SUBMISSIONS").path(order.blob_sha256) as path:
         submission = Submission(order.route, order.runtime, path)
         return open_sandbox(submission, limits(), config.device())

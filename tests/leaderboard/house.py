@@ -39,6 +39,15 @@ class Slow(LennardJones):
         time.sleep(0.3)
         super().calculate(*args, **kwargs)
 """
+HANGING = """
+import time
+class Hanging(LennardJones):
+    asked = 0
+    def calculate(self, *args, **kwargs):
+        self.asked += 1
+        time.sleep(1000 if self.asked > 9 else 0)
+        super().calculate(*args, **kwargs)
+"""
 
 
 def bundle(extra: str = "", made: str = "LennardJones") -> bytes:

@@ -18,7 +18,7 @@ from tasks.prediction import predict
 from tasks.registry import find
 from tasks.scoring import score
 from tests.leaderboard.conftest import a_potential, a_submission, someone
-from tests.leaderboard.house import SLOW, House, broker_at, bundle
+from tests.leaderboard.house import HANGING, SLOW, House, broker_at, bundle
 from tests.redis_server import redis_server
 from tests.requirements import require
 from workers.storage import FolderStore
@@ -128,10 +128,11 @@ def test_a_worker_that_is_killed_is_replaced_and_nothing_is_lost(house: House, a
     house.wait("its scores", lambda: ended(submission))
     assert submission.state == "scored"
     assert attempts(submission) == [("predict", "lost"), *ONCE]
+    assert containers() == []
 
 
-def test_a_cancelled_submission_stops_and_the_next_one_runs(house: House, alice: User) -> None:
-    submission = submit(house, alice, bundle(SLOW, "Slow"))
+def test_a_cancelled_submission_is_stopped_even_where_it_hangs(house: House, alice: User) -> None:
+    submission = submit(house, alice, bundle(HANGING, "Hanging"))
     house.wait("progress", lambda: claimed(submission))
     assert Submission.objects.get(pk=submission.pk).cancel()
     other = submit(house, alice, bundle(), "Another")

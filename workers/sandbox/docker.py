@@ -69,8 +69,8 @@ class DockerRun:
         self._container = container
         self._why: Exit | None = None
         self._ending: Ending | None = None
-        self._output = Output(limits.output, limits.kept, lambda: self._kill(Exit.TOO_MUCH_OUTPUT))
-        self._clock = threading.Timer(seconds, self._kill, (Exit.TIMED_OUT,))
+        self._output = Output(limits.output, limits.kept, lambda: self.kill(Exit.TOO_MUCH_OUTPUT))
+        self._clock = threading.Timer(seconds, self.kill, (Exit.TIMED_OUT,))
         self._clock.daemon = True
         try:
             chunks = container.attach(stream=True, stdout=True, stderr=True)
@@ -98,7 +98,7 @@ class DockerRun:
     def end(self, why: Exit) -> Ending:
         ending = self.ended()
         if ending is None:
-            self._kill(why)
+            self.kill(why)
             self._container.wait(timeout=START_SECONDS)
             ending = self.ended() or Ending(why)
         self._clock.cancel()
@@ -106,7 +106,7 @@ class DockerRun:
         self._remove()
         return ending
 
-    def _kill(self, why: Exit) -> None:
+    def kill(self, why: Exit) -> None:
         self._why = self._why or why
         with contextlib.suppress(docker.errors.APIError):  # it ended by itself just now
             self._container.kill()

@@ -70,10 +70,10 @@ class ProcessRun:
             start_new_session=True,
         )
         _limit(self._process.pid, limits)
-        self._output = Output(limits.output, limits.kept, lambda: self._kill(Exit.TOO_MUCH_OUTPUT))
+        self._output = Output(limits.output, limits.kept, lambda: self.kill(Exit.TOO_MUCH_OUTPUT))
         assert self._process.stdout is not None
         self._reader = self._output.follow(_chunks(self._process.stdout))
-        self._clock = threading.Timer(seconds, self._kill, (Exit.TIMED_OUT,))
+        self._clock = threading.Timer(seconds, self.kill, (Exit.TIMED_OUT,))
         self._clock.daemon = True
         self._clock.start()
 
@@ -93,14 +93,14 @@ class ProcessRun:
 
     def end(self, why: Exit) -> Ending:
         ending = self.ended()
-        self._kill(why)  # its children too, where it ended by itself
+        self.kill(why)  # its children too, where it ended by itself
         self._process.wait()
         self._clock.cancel()
         self._reader.join(timeout=LAST_WORDS_SECONDS)
         shutil.rmtree(self._home, ignore_errors=True)
         return ending or self.ended() or Ending(why)
 
-    def _kill(self, why: Exit) -> None:
+    def kill(self, why: Exit) -> None:
         if self._process.poll() is None:
             self._why = self._why or why
         with contextlib.suppress(ProcessLookupError):

@@ -21,6 +21,10 @@ class Run(Protocol):
         """None while it runs."""
         ...
 
+    def kill(self, why: Exit) -> None:
+        """From any thread, at once; `end` still has to remove what is left."""
+        ...
+
     def end(self, why: Exit) -> Ending:
         """Kill it if it still runs, remove every trace, say how it ended. May be repeated."""
         ...

@@ -66,6 +66,12 @@ class Session:
             last.callback(self._stop, Exit.FINISHED)
             self._hopeless = self._hopeless or "the run is over"
 
+    def cancel(self) -> None:
+        """From any thread: kill it now, for good. Whoever waits for its answer gets Failed."""
+        self._hopeless = "the run was cancelled"
+        if run := self._run:
+            run.kill(Exit.FINISHED)
+
     @property
     def log(self) -> str:
         """What it printed, start by start, bounded."""

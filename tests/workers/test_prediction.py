@@ -1,0 +1,86 @@
+"""What a GPU host makes of an order, short of the container."""
+
+from __future__ import annotations
+
+import pytest
+
+from tasks.prediction import Prediction, State
+from workers import config, prediction
+from workers.faults import ServiceFault, SubmissionFault
+from workers.messages import MAX_TEXT, PredictOrder
+from workers.sandbox import Limits
+from workers.scoring import known, plain
+from workers.text import fit
+
+SHA = "a" * 64
+ANSWERED = Prediction("one", State.ANSWERED)
+UNSUPPORTED = Prediction("two", State.UNSUPPORTED, note="declares no Xe")
+FAILED = Prediction("three", State.FAILED, note="ValueError: no weights")
+
+
+@pytest.mark.parametrize("others", [[ANSWERED, FAILED], [UNSUPPORTED], [UNSUPPORTED, ANSWERED], []])
+def test_one_answer_is_enough_and_to_support_nothing_is_no_fault(others: list[Prediction]) -> None:
+    prediction.require_an_answer(others)
+
+
+def test_a_potential_that_never_answers_is_told_what_it_said_first() -> None:
+    with pytest.raises(SubmissionFault, match=r"Not one of 2 .* three: ValueError"):
+        prediction.require_an_answer([UNSUPPORTED, FAILED])
+
+
+@pytest.mark.parametrize(("slug", "version"), [("no-such-task", 1), ("barrier-heights", 99)])
+def test_a_task_that_this_host_does_not_have_is_our_fault(slug: str, version: int) -> None:
+    order = PredictOrder(1, "t", slug, version, SHA, "bundle", "base", SHA)
+    with pytest.raises(ServiceFault, match=slug):
+        known(order)
+
+
+def test_numbers_that_json_has_no_word_for_become_none() -> None:
+    assert plain({"a": [float("nan"), 1.0], "b": (float("-inf"), "text", 2)}) == {
+        "a": [None, 1.0],
+        "b": [None, "text", 2],
+    }
+
+
+def test_a_long_text_keeps_its_beginning_and_its_end() -> None:
+    text = fit("first" + "x" * 10 * MAX_TEXT + "last")
+    assert len(text) <= MAX_TEXT
+    assert text.startswith("first")
+    assert text.endswith("last")
+
+
+def test_a_text_loses_what_a_page_cannot_show() -> None:
+    assert fit("a\0b\x1b[31m\r\nÅ\tend") == "a\ufffdb\ufffd[31m\nÅ\tend"
+
+
+def test_limits_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSAY_LIMIT_MEMORY", "1000000")
+    monkeypatch.setenv("ASSAY_LIMIT_RUN_SECONDS", "7.5")
+    assert prediction.limits() == Limits(memory=1_000_000, run_seconds=7.5)
+
+
+def test_a_limit_that_is_no_number_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSAY_LIMIT_PIDS", "many")
+    with pytest.raises(ServiceFault, match="ASSAY_LIMIT_PIDS='many'"):
+        prediction.limits()
+
+
+@pytest.mark.parametrize("secret", ["ASSAY_STORE_REFERENCES", "DATABASE_URL", "ASSAY_SECRET_KEY"])
+def test_a_host_of_submitted_code_starts_without_secrets_only(
+    monkeypatch: pytest.MonkeyPatch, secret: str
+) -> None:
+    for name in config.FORBIDDEN["predict"]:
+        monkeypatch.delenv(name, raising=False)
+    for name in config.NEEDED["predict"]:
+        monkeypatch.setenv(f"ASSAY_STORE_{name}", "/nowhere")
+    config.check("predict")
+    monkeypatch.setenv(secret, "x")
+    with pytest.raises(ServiceFault, match=secret):
+        config.check("predict")
+
+
+def test_a_worker_without_a_store_says_which(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in (*config.FORBIDDEN["score"], "ASSAY_STORE_INPUTS"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(ServiceFault, match="ASSAY_STORE_INPUTS is not set"):
+        config.check("score")
