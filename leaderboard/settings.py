@@ -143,7 +143,7 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["leaderboard.uploads.BoundedUpload"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 
 # Security. HTTPS is the production's; the demo and the tests speak plain HTTP on loopback.

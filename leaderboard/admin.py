@@ -1,0 +1,85 @@
+"""The operator's view of the rows. State changes happen on the site and in jobs, not here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from leaderboard.models import Attempt, Dataset, Evaluation, Outgoing, Potential, Submission
+
+if TYPE_CHECKING:
+    AnyAdmin = admin.ModelAdmin[Any]
+else:
+    AnyAdmin = admin.ModelAdmin
+
+admin.site.site_header = admin.site.site_title = "Assay"
+
+
+class Record(AnyAdmin):
+    """Read only: a row that was edited by hand would no longer be what a worker reported."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Potential)
+class PotentialAdmin(AnyAdmin):
+    list_display = ["name", "owner", "kind", "training_level", "forces", "created"]
+    list_filter = ["kind", "forces"]
+    search_fields = ["name", "authors", "owner__email"]
+    raw_id_fields = ["owner"]
+
+
+@admin.register(Submission)
+class SubmissionAdmin(Record):
+    list_display = ["public_id", "potential", "route", "runtime", "state", "published", "created"]
+    list_filter = ["state", "route", "runtime", "ours"]
+    search_fields = ["public_id", "potential__name", "blob_sha256"]
+    list_select_related = ["potential"]
+    date_hierarchy = "created"
+
+
+@admin.register(Evaluation)
+class EvaluationAdmin(Record):
+    list_display = ["submission", "dataset", "state", "done", "asked", "answered", "seconds"]
+    list_filter = ["state", "dataset__task"]
+    search_fields = ["submission__public_id", "submission__potential__name"]
+    list_select_related = ["submission__potential", "dataset"]
+
+
+@admin.register(Attempt)
+class AttemptAdmin(Record):
+    list_display = [
+        "pk",
+        "evaluation",
+        "stage",
+        "state",
+        "runner",
+        "lease_until",
+        "created",
+        "ended",
+    ]
+    list_filter = ["stage", "state"]
+    exclude = ["token"]
+    list_select_related = ["evaluation__dataset"]
+
+
+@admin.register(Dataset)
+class DatasetAdmin(Record):
+    list_display = ["task", "task_version", "split", "size", "inputs_sha256", "created"]
+    list_filter = ["task", "split"]
+
+
+@admin.register(Outgoing)
+class OutgoingAdmin(Record):
+    list_display = ["pk", "queue", "job", "attempt", "created", "sent"]
+    list_filter = ["queue", ("sent", admin.EmptyFieldListFilter)]
+    exclude = ["payload"]  # it carries the attempt's token

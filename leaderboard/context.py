@@ -1,0 +1,33 @@
+"""What every page knows of the site: `assay` in each template (allauth has a `site` of its own)."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+CLOSED = "This site takes no new submissions at present. The ranking and the tasks stay readable."
+UNSEALED = (
+    "Docker is not reachable here, so the baselines run in a plain process, not in a sealed "
+    "container. Start Docker and run the demonstration again to submit a potential of your own."
+)
+
+
+def site(request: HttpRequest | None) -> dict[str, Any]:
+    return {"assay": {"demo": settings.DEMO, "closed": closed(), "version": installed_version()}}
+
+
+def closed() -> str:
+    """Why no submission is accepted; empty where they are."""
+    if settings.ASSAY_ACCEPTS_SUBMISSIONS:
+        return ""
+    return UNSEALED if settings.DEMO else CLOSED
+
+
+def installed_version() -> str:
+    try:
+        return version("assay")
+    except PackageNotFoundError:
+        return ""

@@ -1,0 +1,179 @@
+"""What scientists tell us: a potential, and a submission of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.validators import URLValidator
+from django.db import transaction
+from django.utils.text import slugify
+
+from leaderboard import elements, quota, uploads
+from leaderboard.models import Potential, Submission
+from workers.faults import SubmissionFault
+from workers.storage import open_store
+
+if TYPE_CHECKING:
+    AboutPotential = forms.ModelForm[Potential]
+else:
+    AboutPotential = forms.ModelForm
+
+RESERVED = {"new"}  # /potentials/new/ is a form
+
+
+class PotentialForm(AboutPotential):
+    link = forms.URLField(
+        max_length=300,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["http", "https"])],
+        label="Paper or repository",
+        help_text="A link that starts with https://",
+    )
+    elements = forms.CharField(
+        max_length=600,
+        label="Elements supported",
+        help_text=f"{elements.HINT} Systems with other elements are not asked of it; they count "
+        "as unsupported.",
+    )
+
+    class Meta:
+        model = Potential
+        fields = [
+            "name", "authors", "link", "parameters", "training_data", "training_level",
+            "forces", "elements", "licence", "description",
+        ]  # fmt: skip
+        labels = {
+            "parameters": "Number of parameters",
+            "training_data": "Training data",
+            "training_level": "Level of theory of the training labels",
+            "forces": "How forces are obtained",
+        }
+        help_texts = {
+            "name": "As it will stand on the ranking, with its version",
+            "parameters": "Fitted parameters, as a plain number",
+            "training_level": "E.g. PBE+U or ωB97M-V",
+        }
+        widgets = {
+            "parameters": forms.NumberInput(attrs={"min": 0, "class": "narrow"}),
+            "forces": forms.RadioSelect,
+            "description": forms.Textarea(attrs={"rows": 5}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = self.instance.pk is not None
+        self.initial["elements"] = elements.text(self.instance.elements) if known else ""
+
+    def clean_name(self) -> str:
+        name = str(self.cleaned_data["name"])
+        if slugify(name) in RESERVED:
+            raise forms.ValidationError("This name is taken by a page of the site; add a version.")
+        return name
+
+    def clean_elements(self) -> list[int]:
+        try:
+            return elements.parse(self.cleaned_data["elements"])
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from None
+
+
+class SubmissionForm(forms.Form):
+    """refused: why the file did not arrive, where the upload was stopped on its way."""
+
+    refused = ""
+
+    route = forms.ChoiceField(
+        choices=[
+            (
+                "bundle",
+                "A bundle: a .zip with potential.py, run in a runtime of ours",
+            ),
+            ("image", "A container image: an archive made with docker save"),
+        ],
+        initial="bundle",
+        widget=forms.RadioSelect,
+        label="What do you hand in?",
+    )
+    runtime = forms.ChoiceField(
+        label="Runtime of the bundle",
+        help_text="What is installed beside your potential.py. Images bring their own.",
+    )
+    publish_when_scored = forms.BooleanField(
+        required=False,
+        initial=True,
+        label="Publish the scores as soon as they are complete",
+        help_text="Otherwise you alone see them, until you publish them yourself.",
+    )
+    file = forms.FileField(
+        max_length=200,
+        label="File",
+        error_messages={"required": "Choose the file to hand in."},
+        widget=forms.FileInput(attrs={"accept": ".zip,.tar,.gz,.tgz"}),
+    )
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["runtime"].choices = runtime_choices()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        route, file = given.get("route"), given.get("file")
+        if self.refused:
+            self.errors.pop("file", None)
+            self.add_error("file", self.refused)
+        if route and file and not self.errors:
+            self._check(route, file)
+        return given
+
+    def _check(self, route: str, file: Any) -> None:
+        if file.size > uploads.limit(route):
+            return self.add_error("file", uploads.too_large(route))
+        try:
+            quota.require(self.user)  # before the costly look into the file; counted again below
+            uploads.check(route, Path(file.temporary_file_path()))
+        except quota.Exhausted as exhausted:
+            self.add_error(None, str(exhausted))
+        except SubmissionFault as fault:
+            self.add_error("file", said(fault))
+        return None
+
+    def hand_in(self, potential: Potential) -> Submission:
+        """Store the file, then count, create and enqueue in one transaction.
+
+        Raises quota.Exhausted; ServiceFault where the store does not take the file.
+        """
+        given = self.cleaned_data
+        file, route = given["file"], given["route"]
+        path = Path(file.temporary_file_path())
+        sha = open_store(settings.ASSAY_STORE_SUBMISSIONS).put_file(path)
+        with transaction.atomic():
+            quota.lock(self.user)
+            quota.require(self.user)
+            submission = Submission.objects.create(
+                potential=potential,
+                route=route,
+                runtime=given["runtime"] if route == Submission.Route.BUNDLE else "",
+                blob_sha256=sha,
+                blob_bytes=file.size,
+                filename=file.name,
+                publish_when_scored=given["publish_when_scored"],
+            )
+            submission.enqueue()
+        return submission
+
+
+def said(fault: SubmissionFault) -> str:
+    """What is wrong, and what to do, as sentences."""
+    parts = [part.strip() for part in (fault.reason, fault.advice) if part.strip()]
+    return " ".join(part if part.endswith((".", "!", "?")) else f"{part}." for part in parts)
+
+
+def runtime_choices() -> list[tuple[str, str]]:
+    from workers.runtimes import RUNTIMES
+
+    return [(name, f"{name}: {runtime.summary}") for name, runtime in RUNTIMES.items()]

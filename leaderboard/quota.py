@@ -1,0 +1,35 @@
+"""Submissions a day, counted so that two that come at once cannot both be the last."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import User
+
+from leaderboard.models import Submission
+
+
+class Exhausted(Exception):
+    """No more submissions today; the text says how many there are, and when the next is free."""
+
+
+def require(user: User) -> None:
+    """Raises Exhausted where the user has none left."""
+    if Submission.quota_left(user) <= 0:
+        raise Exhausted(_message(user))
+
+
+def lock(user: User) -> None:
+    """Until the transaction ends, nobody else hands in for this user. SQLite locks as a whole."""
+    User.objects.select_for_update().get(pk=user.pk)
+
+
+def _message(user: User) -> str:
+    limit = settings.ASSAY_SUBMISSIONS_PER_DAY
+    said = f"You have handed in {limit} submissions within 24 hours, as many as are allowed."
+    oldest = Submission.objects.charged_today(user).order_by("created").first()
+    if oldest is None:
+        return said
+    free = oldest.created + timedelta(days=1)
+    return f"{said} The next one is free at {free:%H:%M} UTC on {free:%-d %B}."

@@ -1,0 +1,35 @@
+"""The site's table of contents."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+
+from leaderboard.api import api
+from leaderboard.health import healthz
+from leaderboard.views import dashboard, pages, potential, ranking, submission, tasks
+
+submissions = [
+    path("", submission.submission, name="submission"),
+    path("status/", submission.status, name="submission-status"),
+    path("cancel/", submission.cancel, name="submission-cancel"),
+    path("publish/", submission.publish, name="submission-publish"),
+]
+
+urlpatterns = [
+    path("", ranking.ranking, name="ranking"),
+    path("tasks/", tasks.tasks, name="tasks"),
+    path("tasks/<slug:slug>/", tasks.task, name="task"),
+    path("potentials/new/", potential.new, name="potential-new"),
+    path("potentials/<slug:slug>/", potential.potential, name="potential"),
+    path("potentials/<slug:slug>/edit/", potential.edit, name="potential-edit"),
+    path("potentials/<slug:slug>/submit/", submission.submit, name="submit"),
+    path("submissions/<str:public_id>/", include(submissions)),
+    path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("about/", pages.about, name="about"),
+    path("demo/mail/", pages.demo_mail, name="demo-mail"),
+    path("accounts/", include("allauth.urls")),
+    path("api/v1/", api.urls),
+    path("healthz", healthz, name="healthz"),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,57 @@
+"""A potential's card and scores, and the forms in which its owner describes it."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from leaderboard.forms import PotentialForm
+from leaderboard.models import Potential
+from leaderboard.ranking import ranking_table
+from leaderboard.views.scores import task_scores
+
+
+def potential(request: HttpRequest, slug: str) -> HttpResponse:
+    """Public once something of it is published; its owner's own page before that."""
+    found = get_object_or_404(Potential.objects.visible_to(request.user), slug=slug)
+    current = found.current()
+    table = ranking_table()
+    context = {
+        "section": "ranking",
+        "potential": found,
+        "current": current,
+        "scores": task_scores(current) if current else [],
+        "row": table.row(found.slug),
+        "table": table,
+        "history": found.submissions.published().order_by("-published", "-pk"),
+        "own": found.owner_id == request.user.pk,
+    }
+    return render(request, "site/potential.html", context)
+
+
+@login_required
+def new(request: HttpRequest) -> HttpResponse:
+    user = cast(User, request.user)
+    form = PotentialForm(request.POST or None, instance=Potential(owner=user))
+    if form.is_valid():
+        made = form.save()
+        messages.success(request, f"{made.name} is described. Now submit a first version of it.")
+        return redirect("submit", slug=made.slug)
+    return render(request, "site/potential_form.html", {"section": "dashboard", "form": form})
+
+
+@login_required
+def edit(request: HttpRequest, slug: str) -> HttpResponse:
+    found = get_object_or_404(Potential, slug=slug, owner=cast(User, request.user))
+    form = PotentialForm(request.POST or None, instance=found)
+    if form.is_valid():
+        form.save()
+        messages.success(request, "The description is saved.")
+        return redirect(found)
+    context = {"section": "dashboard", "form": form, "slug": slug}
+    return render(request, "site/potential_form.html", context)

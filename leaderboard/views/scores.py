@@ -1,0 +1,66 @@
+"""The scores of one submission, task by task, as a page lists them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from leaderboard.models import Evaluation, Submission
+from leaderboard.ranking import catalogue
+from tasks.result import Result, Score
+from tasks.task import Metric, Task
+
+# How the states of systems read in a sentence, the good one first.
+STATES = {
+    "answered": "answered",
+    "unsupported": "unsupported",
+    "failed": "failed",
+    "timed-out": "timed out",
+    "not-finite": "answered with no finite number",
+}
+
+
+@dataclass(frozen=True)
+class MetricScores:
+    """whole: over all systems. groups: for each value of the tag that the metric is grouped by."""
+
+    metric: Metric
+    whole: Score
+    groups: tuple[Score, ...]
+
+
+@dataclass(frozen=True)
+class TaskScores:
+    """states: how many systems of each, in words, e.g. ("unsupported", 12)."""
+
+    task: Task
+    evaluation: Evaluation
+    result: Result
+    metrics: tuple[MetricScores, ...]
+    states: tuple[tuple[str, int], ...]
+
+
+def task_scores(submission: Submission) -> list[TaskScores]:
+    """Of the tasks that are scored and that this version of the code still knows."""
+    rows = submission.evaluations.scored().select_related("dataset")
+    found = {row.dataset.task: row for row in rows}
+    tasks = [task for task in catalogue.all_tasks() if task.slug in found]
+    return [one for task in tasks for one in _scores(task, found[task.slug])]
+
+
+def _scores(task: Task, evaluation: Evaluation) -> Iterator[TaskScores]:
+    result = evaluation.parsed_result()
+    if result is None or result.version != task.version:
+        return
+    metrics = tuple(found for metric in task.metrics for found in _metric(metric, result))
+    counts = Counter(result.states.values())
+    states = tuple((word, counts[state]) for state, word in STATES.items() if counts[state])
+    yield TaskScores(task, evaluation, result, metrics, states)
+
+
+def _metric(metric: Metric, result: Result) -> Iterator[MetricScores]:
+    mine = [score for score in result.scores if score.metric == metric.name]
+    whole = next((score for score in mine if not score.group), None)
+    if whole:
+        yield MetricScores(metric, whole, tuple(score for score in mine if score.group))

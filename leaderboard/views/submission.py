@@ -1,0 +1,124 @@
+"""A submission: handed in, watched, cancelled, published."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import structlog
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from leaderboard import context
+from leaderboard.forms import SubmissionForm
+from leaderboard.models import Potential, Submission
+from leaderboard.quota import Exhausted
+from leaderboard.ranking import catalogue, ranking_table
+from leaderboard.views.scores import task_scores
+from workers.faults import ServiceFault
+
+log = structlog.get_logger()
+NOT_STORED = (
+    "Your file is fine, but something of ours failed and it could not be stored. Nothing was "
+    "counted. Please hand it in again in a few minutes."
+)
+
+
+@login_required
+def submit(request: HttpRequest, slug: str) -> HttpResponse:
+    user = cast(User, request.user)
+    potential = get_object_or_404(Potential, slug=slug, owner=user)
+    closed = context.closed()
+    if request.method == "POST" and not closed:
+        form = SubmissionForm(user, request.POST, request.FILES)
+        form.refused = getattr(request, "upload_refused", "")
+        if form.is_valid() and (submission := _hand_in(form, potential)):
+            return redirect(submission)
+    else:
+        form = SubmissionForm(user)
+    page = {"section": "dashboard", "potential": potential, "form": form, "closed": closed}
+    status = 403 if closed and request.method == "POST" else 200
+    return render(request, "site/submit.html", page, status=status)
+
+
+def _hand_in(form: SubmissionForm, potential: Potential) -> Submission | None:
+    try:
+        return form.hand_in(potential)
+    except Exhausted as exhausted:
+        form.add_error(None, str(exhausted))
+    except ServiceFault:
+        log.exception("a submission could not be stored", potential=potential.slug)
+        form.add_error(None, NOT_STORED)
+    return None
+
+
+def submission(request: HttpRequest, public_id: str) -> HttpResponse:
+    found = _visible(request, public_id)
+    return render(request, "site/submission.html", _page(request, found))
+
+
+def status(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The part of the page that changes while a submission is evaluated."""
+    found = _visible(request, public_id)
+    response = render(request, "site/_submission_status.html", _page(request, found))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+@login_required
+def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
+    with transaction.atomic():
+        found = _own(request, public_id)
+        if not found.cancel():
+            messages.info(request, "It had ended already, so there was nothing to cancel.")
+    return redirect(found)
+
+
+@require_POST
+@login_required
+def publish(request: HttpRequest, public_id: str) -> HttpResponse:
+    with transaction.atomic():
+        found = _own(request, public_id)
+        if found.publish():
+            messages.success(request, f"Published: {found.potential} is on the ranking.")
+        else:
+            messages.error(request, "Only a scored submission can be published.")
+    return redirect(found)
+
+
+def _visible(request: HttpRequest, public_id: str) -> Submission:
+    found = Submission.objects.visible_to(request.user).select_related("potential")
+    return get_object_or_404(found, public_id=public_id)
+
+
+def _own(request: HttpRequest, public_id: str) -> Submission:
+    """Locked until the transaction ends: a report may be changing it at this moment."""
+    mine = Submission.objects.filter(potential__owner=cast(User, request.user))
+    return get_object_or_404(mine.select_for_update(), public_id=public_id)
+
+
+def _page(request: HttpRequest, found: Submission) -> dict[str, Any]:
+    own = found.potential.owner_id == request.user.pk
+    rows = found.evaluations.select_related("dataset")
+    steps = [(catalogue.task(row.dataset.task), row) for row in rows]
+    return {
+        "section": "dashboard" if own else "ranking",
+        "submission": found,
+        "potential": found.potential,
+        "own": own,
+        "steps": steps,
+        "logs": [(task, row) for task, row in steps if own and row.log],
+        "scores": task_scores(found) if found.state == Submission.State.SCORED else [],
+        "row": _row(found),
+    }
+
+
+def _row(found: Submission) -> object:
+    """Its row of the ranking, if it is the submission that is listed."""
+    row = ranking_table().row(found.potential.slug) if found.is_public else None
+    return row if row and row.potential.submission == found.public_id else None

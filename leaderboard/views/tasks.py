@@ -1,0 +1,37 @@
+"""What is asked of potentials, and what the answers are held against."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from leaderboard.models import Dataset
+from leaderboard.ranking import RankingQuery, catalogue, ranking_table
+
+
+def tasks(request: HttpRequest) -> HttpResponse:
+    sizes = {d.task: d.size for d in Dataset.objects.current().filter(split="public")}
+    domains = [
+        (domain.value, [(task, sizes.get(task.slug)) for task in some])
+        for domain, some in groupby(catalogue.all_tasks(), key=lambda task: task.domain)
+    ]
+    return render(request, "site/tasks.html", {"section": "tasks", "domains": domains})
+
+
+def task(request: HttpRequest, slug: str) -> HttpResponse:
+    found = catalogue.task(slug)
+    if found is None:
+        raise Http404("There is no task of this name.")
+    table = ranking_table(RankingQuery(sort=slug))
+    datasets = list(Dataset.objects.current().filter(task=slug))
+    context = {
+        "section": "tasks",
+        "task": found,
+        "column": table.column(slug),
+        "table": table,
+        "datasets": datasets,
+        "anchors": next((one.anchors for one in datasets if one.split == "public"), None),
+    }
+    return render(request, "site/task.html", context)
