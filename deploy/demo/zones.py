@@ -35,7 +35,8 @@ class Zones:
         }
 
     def predict(self) -> Environment:
-        sandbox = {"ASSAY_SANDBOX": self.sandbox}
+        limits = {k: v for k, v in os.environ.items() if k.startswith("ASSAY_LIMIT_")}
+        sandbox = limits | {"ASSAY_SANDBOX": self.sandbox}
         return self._common() | sandbox | self._stores("submissions", "inputs", "predictions")
 
     def score(self) -> Environment:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Self
 
+from workers.faults import ServiceFault
+
+PREFIX = "ASSAY_LIMIT_"
 KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
 
 
@@ -32,6 +38,33 @@ class Limits:
     request_seconds: float = 600.0
     run_seconds: float = 6 * 3600.0
     restarts: int = 2
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """The defaults, with those that ASSAY_LIMIT_MEMORY, ASSAY_LIMIT_REQUEST_SECONDS … change.
+
+        Raises ServiceFault where a value is no positive number, or no limit has the name.
+        """
+        kinds = {PREFIX + f.name.upper(): (f.name, type(f.default)) for f in fields(cls)}
+        set_ones = {name: text for name, text in environment.items() if name.startswith(PREFIX)}
+        if strange := sorted(set(set_ones) - set(kinds)):
+            raise ServiceFault(
+                f"There is no limit {', '.join(strange)}.", f"Known: {', '.join(kinds)}"
+            )
+        chosen: dict[str, Any] = {
+            kinds[name][0]: _number(name, text, kinds[name][1]) for name, text in set_ones.items()
+        }
+        return cls(**chosen)
+
+
+def _number(name: str, text: str, kind: type) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < float("inf"):
+        raise ServiceFault(f"{name}={text} is no number.", "Use bytes, seconds or a count.")
+    return int(value) if kind is int else value
 
 
 def size(count: float) -> str:

@@ -43,7 +43,7 @@ def open_sandbox(
     ASSAY_GPU: the UUID of the one GPU that the container gets. ASSAY_OCI_RUNTIME: runc or runsc.
     Raises SubmissionFault or ServiceFault; nothing is left behind then.
     """
-    limits = limits or Limits()
+    limits = limits or Limits.from_environment()
     folder = new_folder()
     try:
         sandbox = _sandbox(submission, limits, device, folder / "submission")

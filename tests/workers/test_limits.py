@@ -1,0 +1,33 @@
+"""Limits: defaults, and an operator's own from the environment."""
+
+from __future__ import annotations
+
+import pytest
+
+from workers.faults import ServiceFault
+from workers.sandbox.limits import Limits, size
+
+
+def test_an_operator_changes_one_limit_and_keeps_the_others() -> None:
+    limits = Limits.from_environment({"ASSAY_LIMIT_REQUEST_SECONDS": "5", "PATH": "/bin"})
+    assert limits == Limits(request_seconds=5.0)
+
+
+def test_counts_stay_whole_numbers() -> None:
+    assert Limits.from_environment({"ASSAY_LIMIT_MEMORY": "1e9"}).memory == 1_000_000_000
+
+
+@pytest.mark.parametrize("text", ["lots", "", "-1", "nan", "inf"])
+def test_a_limit_that_is_no_number_stops_the_worker_with_its_name(text: str) -> None:
+    with pytest.raises(ServiceFault, match="ASSAY_LIMIT_PIDS"):
+        Limits.from_environment({"ASSAY_LIMIT_PIDS": text})
+
+
+def test_a_misspelt_limit_is_not_ignored() -> None:
+    with pytest.raises(ServiceFault, match="ASSAY_LIMIT_MEMROY"):
+        Limits.from_environment({"ASSAY_LIMIT_MEMROY": "1"})
+
+
+@pytest.mark.parametrize(("count", "text"), [(4 << 30, "4 GiB"), (1536, "1.5 KiB"), (7, "7 bytes")])
+def test_sizes_read_as_people_write_them(count: int, text: str) -> None:
+    assert size(count) == text
