@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.http import Http404, HttpRequest
+from ninja import Router
+
 from leaderboard.api import potentials, rankings, submissions, tasks
 from leaderboard.api.answers import Api, answer_in_words, shared_with_all
 
@@ -19,7 +22,17 @@ api = Api(
     docs_decorator=shared_with_all,
 )
 answer_in_words(api)
+elsewhere = Router()  # after all others: an address is looked up in this order
+
+
+@elsewhere.get("/{path:rest}", include_in_schema=False)
+def nothing(request: HttpRequest, rest: str) -> None:
+    """Also an address that is not part of the API gets its answer as JSON."""
+    raise Http404(f"The API has no /{rest[:100]}.")
+
+
 for noun in (rankings, potentials, tasks, submissions):
     api.add_router("", noun.router)
+api.add_router("", elsewhere)
 
 __all__ = ["api"]

@@ -79,7 +79,7 @@ def answer_in_words(api: Api) -> None:
     @api.exception_handler(Http404)
     def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
         detail = str(error) or "There is nothing here."
-        hint = "The lists at /potentials and /tasks give the names that exist."
+        hint = "What there is: /api/v1/docs; the names: /api/v1/potentials and /api/v1/tasks."
         return api.create_response(request, Problem(detail=detail, hint=hint), status=404)
 
     @api.exception_handler(Refused)

@@ -78,6 +78,12 @@ def test_the_document_names_every_operation_and_describes_every_parameter(client
         assert all(p.get("description") for p in path["get"]["parameters"])
 
 
+@pytest.mark.parametrize("path", ["ranking", "rankings/", "potentials/emt/scores"])
+def test_what_is_no_part_of_the_api_is_refused_in_its_own_words(client: Client, path: str) -> None:
+    answer = client.get(f"/api/v1/{path}")
+    assert (answer.status_code, answer.json().keys()) == (404, {"detail", "hint"})
+
+
 def test_any_page_may_read_the_document(client: Client) -> None:
     answer = client.get(DOCUMENT)
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
