@@ -110,19 +110,19 @@ def external(link: str, text: str = "") -> SafeString:
 @register.simple_tag
 def whisker(score: Estimate, *, line: bool = False) -> SafeString:
     """A score with its interval on an axis from 0, the null model, to 1, the references."""
-    low = score.value if score.low is None else score.low
-    high = score.value if score.high is None else score.high
+    low = _x(score.value if score.low is None else score.low)
+    high = _x(score.value if score.high is None else score.high)
     return format_html(
         '<svg class="whisker{}" viewBox="0 0 88 10" aria-hidden="true" focusable="false">'
         '<path class="track" d="M4 5H84M4 2V8M84 2V8"/>'
-        '<rect class="band" x="{}" y="2" width="{}" height="6" rx="1"/>'
-        '<circle class="dot" cx="{}" cy="5" r="3.2"/></svg>',
-        " line" if line else "", _x(low), f"{max(1.0, WIDTH * (high - low)):.1f}", _x(score.value),
+        '<rect class="band" x="{}" y="1.5" width="{}" height="7" rx="1"/>'
+        '<circle class="dot" cx="{}" cy="5" r="3.4"/></svg>',
+        " line" if line else "", low, round(max(1.0, high - low), 1), _x(score.value),
     )  # fmt: skip
 
 
-def _x(score: float) -> str:
-    return f"{LEFT + WIDTH * min(1.0, max(0.0, score)):.1f}"
+def _x(score: float) -> float:
+    return round(LEFT + WIDTH * min(1.0, max(0.0, score)), 1)
 
 
 # Columns in which a reader wants the largest first.
@@ -144,7 +144,7 @@ def sort_href(query: RankingQuery, column: str) -> str:
 def aria_sort(query: RankingQuery, column: str) -> SafeString:
     """The attribute of the header cell of the column that the table is sorted by."""
     if query.sort != column:
-        return format_html("")
+        return SafeString("")
     direction = "descending" if query.descending else "ascending"
     return format_html(' aria-sort="{}"', direction)
 

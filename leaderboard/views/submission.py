@@ -22,8 +22,8 @@ from leaderboard.views.scores import task_scores
 from workers.faults import ServiceFault
 
 log = structlog.get_logger()
-NOT_STORED = (
-    "Your file is fine, but something of ours failed and it could not be stored. Nothing was "
+NOT_TAKEN = (
+    "Your file is fine, but something of ours failed, and it was not taken in. Nothing was "
     "counted. Please hand it in again in a few minutes."
 )
 
@@ -51,8 +51,8 @@ def _hand_in(form: SubmissionForm, potential: Potential) -> Submission | None:
     except Exhausted as exhausted:
         form.add_error(None, str(exhausted))
     except ServiceFault:
-        log.exception("a submission could not be stored", potential=potential.slug)
-        form.add_error(None, NOT_STORED)
+        log.exception("a submission was not taken in", potential=potential.slug)
+        form.add_error(None, NOT_TAKEN)
     return None
 
 
@@ -99,7 +99,7 @@ def _visible(request: HttpRequest, public_id: str) -> Submission:
 def _own(request: HttpRequest, public_id: str) -> Submission:
     """Locked until the transaction ends: a report may be changing it at this moment."""
     mine = Submission.objects.filter(potential__owner=cast(User, request.user))
-    return get_object_or_404(mine.select_for_update(), public_id=public_id)
+    return get_object_or_404(mine.select_for_update(of=("self",)), public_id=public_id)
 
 
 def _page(request: HttpRequest, found: Submission) -> dict[str, Any]:

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.cache import cache
+from django.test import Client
+
+from leaderboard.models import Dataset, Submission
+from tests.leaderboard.scored import QUICK, scored
+
+
+@pytest.fixture(autouse=True)
+def own_folders(settings: Any, tmp_path: Path) -> None:
+    cache.clear()
+    settings.ASSAY_STORE_SUBMISSIONS = str(tmp_path / "submissions")
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User], Client]:
+    """A browser of somebody's; it sends CSRF tokens only where a test does."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def published(datasets: list[Dataset], alice: User, bob: User) -> list[Submission]:
+    """Two of the ranking, and the reference line."""
+    return [
+        scored(alice, "EMT", "emt", *QUICK, elements=[1, 6, 7, 8, 13, 29]),
+        scored(bob, "Argon", "argon", *QUICK),
+        scored(bob, "Null", "null", *QUICK, kind="reference-line"),
+    ]
+
+
+@pytest.fixture
+def secret(datasets: list[Dataset], alice: User) -> Submission:
+    """Alice's: scored, not published."""
+    return scored(alice, "Secret", "argon", *QUICK, publish=False)
