@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl, urlsplit
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from leaderboard import elements
@@ -78,6 +79,12 @@ def symbols(numbers: Iterable[int]) -> list[str]:
 @register.filter
 def domain(slug: str) -> str:
     return DOMAINS.get(slug, slug)
+
+
+@register.filter
+def code(text: str) -> SafeString:
+    """Words between `backticks` are set as code; everything else is escaped as ever."""
+    return SafeString(re.sub(r"`([^`]+)`", r"<code>\1</code>", conditional_escape(text)))
 
 
 @register.filter

@@ -7,13 +7,15 @@ from typing import cast
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from leaderboard.forms import PotentialForm
-from leaderboard.models import Potential
+from leaderboard.models import Evaluation, Potential
+from leaderboard.models.submission import SubmissionQuerySet
 from leaderboard.ranking import ranking_table
-from leaderboard.views.scores import task_scores
+from leaderboard.views.scores import Run, task_scores
 
 
 def potential(request: HttpRequest, slug: str) -> HttpResponse:
@@ -28,10 +30,17 @@ def potential(request: HttpRequest, slug: str) -> HttpResponse:
         "scores": task_scores(current) if current else [],
         "row": table.row(found.slug),
         "table": table,
-        "history": found.submissions.published().order_by("-published", "-pk"),
+        "history": [Run.of(one) for one in _published(found)],
         "own": found.owner_id == request.user.pk,
     }
     return render(request, "site/potential.html", context)
+
+
+def _published(found: Potential) -> SubmissionQuerySet:
+    """The newest first; they need neither the results nor the logs of their evaluations."""
+    light = Evaluation.objects.defer("result", "log")
+    rows = found.submissions.published().order_by("-published", "-pk")
+    return rows.prefetch_related(Prefetch("evaluations", queryset=light))
 
 
 @login_required

@@ -41,6 +41,25 @@ class TaskScores:
     states: tuple[tuple[str, int], ...]
 
 
+@dataclass(frozen=True)
+class Run:
+    """Where a submission ran. seconds: of prediction, over all tasks; None where not reported."""
+
+    submission: Submission
+    images: tuple[str, ...]
+    devices: tuple[str, ...]
+    seconds: float | None
+
+    @classmethod
+    def of(cls, submission: Submission) -> Run:
+        rows = list(submission.evaluations.all())
+        times = [row.seconds for row in rows if row.seconds is not None]
+        images = {row.image_digest for row in rows if row.image_digest}
+        devices = {row.device for row in rows if row.device}
+        seconds = sum(times) if times else None
+        return cls(submission, tuple(sorted(images)), tuple(sorted(devices)), seconds)
+
+
 def task_scores(submission: Submission) -> list[TaskScores]:
     """Of the tasks that are scored and that this version of the code still knows."""
     rows = submission.evaluations.scored().select_related("dataset")

@@ -48,12 +48,13 @@ def test_from_sign_up_to_the_queue(client: Client, datasets: list[Dataset], tmp_
     client.post(found[1])
     assert client.get("/dashboard/").status_code == 200
     assert client.post("/potentials/new/", CARD).headers["Location"].endswith("argon-10/submit/")
-    response = client.post("/potentials/argon-10/submit/", handed_in())
+    data = bundle()
+    response = client.post("/potentials/argon-10/submit/", handed_in(data))
     submission = Submission.objects.get()
     assert response.headers["Location"] == submission.get_absolute_url()
     assert submission.evaluations.count() == len(datasets)
     stored = [p for p in (tmp_path / "submissions").rglob("*") if p.name == submission.blob_sha256]
-    assert [p.read_bytes() for p in stored] == [bundle()]
+    assert [p.read_bytes() for p in stored] == [data]
 
 
 def test_elements_are_read_as_people_write_them(signed_in: SignIn, alice: User) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from leaderboard import elements
-from leaderboard.templatetags.assay import duration, interval, number, place, si, whisker
+from leaderboard.templatetags.assay import code, duration, interval, number, place, si, whisker
 from tasks.standing import Estimate, Place
 
 
@@ -61,3 +61,8 @@ def test_all_is_no_limit(text: str) -> None:
 def test_what_is_written_is_read_again() -> None:
     assert elements.parse(elements.text([1, 8, 92])) == [1, 8, 92]
     assert elements.parse("h – Be, Fe") == [1, 2, 3, 4, 26]
+
+
+def test_backticks_become_code_and_nothing_else_gets_through() -> None:
+    assert code("use `zip -r` <b>") == "use <code>zip -r</code> &lt;b&gt;"
+    assert code("`<script>`") == "<code>&lt;script&gt;</code>"
