@@ -24,6 +24,8 @@ app = make_app(
     fixups=["celery.fixups.django:fixup"],
     include=["leaderboard.jobs"],
 )
+# A page does not wait for Redis: what cannot be sent now stays owed in the outbox.
+app.conf.broker_transport_options |= {"max_retries": 1, "interval_start": 0}
 app.conf.beat_schedule = {
     "reap": _every("reap", REAP_EVERY),
     "publish": _every("publish", PUBLISH_EVERY),

@@ -37,4 +37,6 @@ def configure(level: str = "") -> None:
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
+    for chatty in ("celery.worker.strategy", "celery.app.trace", "celery.beat"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)  # two lines a job; ours say more
     root.setLevel(level or os.environ.get("ASSAY_LOG_LEVEL", "INFO"))

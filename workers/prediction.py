@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, replace
-from typing import Any
 
 from tasks.artefact import read_systems, write_predictions
 from tasks.potential import Answer, Capabilities, Potential
@@ -15,7 +13,7 @@ from tasks.structure import Structure
 from tasks.system import System
 from tasks.task import Task
 from workers import config
-from workers.faults import Fault, ServiceFault, SubmissionFault
+from workers.faults import Fault, SubmissionFault
 from workers.lease import Lease
 from workers.messages import Predicted, PredictOrder
 from workers.sandbox import Limits, Session, Submission, open_sandbox
@@ -100,7 +98,7 @@ def require_an_answer(predictions: Sequence[Prediction]) -> None:
 
 def prepare() -> None:
     """Before each run: what a killed worker left behind goes. Raises ServiceFault."""
-    limits()
+    Limits.from_environment()
     if os.environ.get("ASSAY_SANDBOX", "docker") == "docker":
         sweep()
 
@@ -109,23 +107,4 @@ def _open(order: PredictOrder) -> Session:
     prepare()
     with config.store("SUBMISSIONS").path(order.blob_sha256) as path:
         submission = Submission(order.route, order.runtime, path)
-        return open_sandbox(submission, limits(), config.device())
-
-
-def limits() -> Limits:
-    """The defaults, changed by ASSAY_LIMIT_MEMORY, ASSAY_LIMIT_RUN_SECONDS and so on.
-
-    Raises ServiceFault where one is no number.
-    """
-    usual = Limits()
-    given = {name: _number(name, type(value)) for name, value in asdict(usual).items()}
-    return replace(usual, **{name: value for name, value in given.items() if value is not None})
-
-
-def _number(limit: str, kind: type[int] | type[float]) -> Any:
-    variable = f"ASSAY_LIMIT_{limit.upper()}"
-    text = os.environ.get(variable, "")
-    try:
-        return kind(text) if text else None
-    except ValueError:
-        raise ServiceFault(f"{variable}={text!r} is no number", "Give bytes or seconds.") from None
+        return open_sandbox(submission, Limits.from_environment(), config.device())

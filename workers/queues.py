@@ -35,6 +35,7 @@ def make_app(name: str, **settings: Any) -> Celery:
         worker_redirect_stdouts=False,
         worker_soft_shutdown_timeout=5.0,
         broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,  # Redis comes back; until then workers wait
         # A job is acknowledged when it ends; one that loses Redis meanwhile still ends and reports.
         worker_cancel_long_running_tasks_on_connection_loss=False,
         broker_transport_options=_transport(),

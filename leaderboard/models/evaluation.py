@@ -104,7 +104,7 @@ class Evaluation(models.Model):
     # Transitions. Each runs in a transaction that holds the submission's lock.
 
     def offer(self, stage: Attempt.Stage, wait: timedelta = timedelta(0)) -> None:
-        """A new attempt, and the order for it in the outbox: sent after the commit, or the wait."""
+        """A new attempt, and the order for it in the outbox: to be sent after the wait."""
         attempt = self.attempts.create(stage=stage)
         Outgoing.objects.create(
             queue=stage.value,
@@ -113,7 +113,6 @@ class Evaluation(models.Model):
             attempt=attempt,
             due=timezone.now() + wait,
         )
-        transaction.on_commit(publish, robust=True)
 
     def claimed(self, stage: str) -> None:
         predicting = stage == Attempt.Stage.PREDICT
@@ -138,6 +137,7 @@ class Evaluation(models.Model):
         self.done, self.answered = self.asked, report.answered
         self.save()
         self.offer(Attempt.Stage.SCORE)
+        publish_after_commit()
 
     def scored(self, report: Scored) -> None:
         """Raises ServiceFault where the result is not one of this task and its systems."""
@@ -167,6 +167,7 @@ class Evaluation(models.Model):
         self.save(update_fields=["state", "log"])
         wait = settings.ASSAY_RETRY_SECONDS * (2**faults - 1)
         self.offer(Attempt.Stage(stage), timedelta(seconds=wait))
+        publish_after_commit()
 
     def finish(self, state: State, reason: str = "") -> None:
         self.state, self.reason, self.finished = state, reason, timezone.now()
@@ -191,6 +192,6 @@ class Evaluation(models.Model):
         )
 
 
-def publish() -> None:
-    """Send what is owed now; what Redis does not take stays owed, and beat sends it later."""
-    Outgoing.objects.publish(broker.send)
+def publish_after_commit() -> None:
+    """Send what is owed; what Redis does not take stays owed, and beat sends it later."""
+    transaction.on_commit(lambda: Outgoing.objects.publish(broker.send), robust=True)

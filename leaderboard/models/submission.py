@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from leaderboard.models.attempt import Attempt
 from leaderboard.models.dataset import Dataset
-from leaderboard.models.evaluation import Evaluation
+from leaderboard.models.evaluation import Evaluation, publish_after_commit
 from workers.faults import ServiceFault
 
 
@@ -119,6 +119,7 @@ class Submission(models.Model):
             )
             if new:
                 evaluation.offer(Attempt.Stage.PREDICT)
+        publish_after_commit()
 
     def running(self) -> None:
         if self.state == self.State.QUEUED:

@@ -137,4 +137,5 @@ def broker_at(url: str) -> Iterator[None]:
 def _use(url: str) -> None:
     app.conf.update(broker_url=url, result_backend=url)
     pools.reset()
-    app._pool = app.amqp._producer_pool = None
+    internal: Any = app
+    internal._pool = internal.amqp._producer_pool = None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from leaderboard import broker, jobs
@@ -27,7 +30,8 @@ def redis() -> Iterator[RedisServer]:
 
 @pytest.fixture
 def evaluation(submission: Submission) -> Evaluation:
-    found = Evaluation.objects.lock(submission.evaluations.order_by("pk")[0].pk)
+    with transaction.atomic():
+        found = Evaluation.objects.lock(submission.evaluations.order_by("pk")[0].pk)
     assert found is not None
     return found
 
@@ -40,6 +44,19 @@ def test_the_first_worker_that_asks_gets_the_lease(evaluation: Evaluation) -> No
     token = evaluation.attempts.get().token
     questions = [Claim(evaluation.pk, token, worker).to_json() for worker in ("one", "two")]
     assert [jobs.claim(question) for question in questions] == [True, False]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_workers_that_ask_at_once_one_is_granted(evaluation: Evaluation) -> None:
+    token = evaluation.attempts.get().token
+
+    def ask(worker: int) -> bool:
+        with contextlib.closing(connection):
+            return bool(jobs.claim(Claim(evaluation.pk, token, f"worker {worker}").to_json()))
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(ask, range(8)))
+    assert sorted(answers) == [False] * 7 + [True]
 
 
 def test_a_token_is_of_use_for_its_own_evaluation_only(submission: Submission) -> None:

@@ -176,3 +176,13 @@ def test_what_was_submitted_while_redis_was_down_runs_later(house: House, alice:
     assert submission.state == "scored"
     assert attempts(submission) == ONCE
     assert Evaluation.objects.get().attempts.count() == 2
+
+
+def test_a_run_survives_a_redis_that_comes_back_empty(house: House, alice: User) -> None:
+    submission = submit(house, alice, bundle(SLOW, "Slow"))
+    house.wait("progress", lambda: claimed(submission))
+    house.redis.stop()
+    house.redis.start()
+    house.wait("its scores", lambda: ended(submission))
+    assert submission.state == "scored"
+    assert [done for done in attempts(submission) if done[1] == "done"] == ONCE

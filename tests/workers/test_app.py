@@ -43,4 +43,4 @@ def test_a_worker_without_its_stores_does_not_start() -> None:
 def test_a_limit_that_is_no_number_is_found_at_the_start() -> None:
     done = start("predict", ASSAY_LIMIT_MEMORY="plenty")
     assert done.returncode != 0
-    assert "ASSAY_LIMIT_MEMORY='plenty'" in done.stderr
+    assert "ASSAY_LIMIT_MEMORY=plenty is no number" in done.stderr

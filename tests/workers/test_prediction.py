@@ -8,7 +8,6 @@ from tasks.prediction import Prediction, State
 from workers import config, prediction
 from workers.faults import ServiceFault, SubmissionFault
 from workers.messages import MAX_TEXT, PredictOrder
-from workers.sandbox import Limits
 from workers.scoring import known, plain
 from workers.text import fit
 
@@ -51,18 +50,6 @@ def test_a_long_text_keeps_its_beginning_and_its_end() -> None:
 
 def test_a_text_loses_what_a_page_cannot_show() -> None:
     assert fit("a\0b\x1b[31m\r\nÅ\tend") == "a\ufffdb\ufffd[31m\nÅ\tend"
-
-
-def test_limits_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ASSAY_LIMIT_MEMORY", "1000000")
-    monkeypatch.setenv("ASSAY_LIMIT_RUN_SECONDS", "7.5")
-    assert prediction.limits() == Limits(memory=1_000_000, run_seconds=7.5)
-
-
-def test_a_limit_that_is_no_number_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ASSAY_LIMIT_PIDS", "many")
-    with pytest.raises(ServiceFault, match="ASSAY_LIMIT_PIDS='many'"):
-        prediction.limits()
 
 
 @pytest.mark.parametrize("secret", ["ASSAY_STORE_REFERENCES", "DATABASE_URL", "ASSAY_SECRET_KEY"])
