@@ -6,6 +6,9 @@ import os
 import time
 from collections.abc import Sequence
 
+import structlog
+from docker.errors import DockerException
+
 from tasks.artefact import read_systems, write_predictions
 from tasks.potential import Answer, Capabilities, Potential
 from tasks.prediction import Prediction, State, predict
@@ -17,11 +20,13 @@ from workers.faults import Fault, SubmissionFault
 from workers.lease import Lease
 from workers.messages import Predicted, PredictOrder
 from workers.sandbox import Limits, Session, Submission, open_sandbox
-from workers.sandbox.docker import sweep
+from workers.sandbox.docker import connect, sweep
 from workers.scoring import known
 from workers.text import fit
 
 MAX_DEVICE = 64  # characters
+
+log = structlog.get_logger(__name__)
 
 
 def run(order: PredictOrder, lease: Lease) -> Predicted:
@@ -97,14 +102,23 @@ def require_an_answer(predictions: Sequence[Prediction]) -> None:
 
 
 def prepare() -> None:
-    """Before each run: what a killed worker left behind goes. Raises ServiceFault."""
+    """When a worker starts: what a killed one left behind goes.
+
+    Raises ServiceFault where a limit is no number, or no Docker engine answers.
+    """
     Limits.from_environment()
-    if os.environ.get("ASSAY_SANDBOX", "docker") == "docker":
-        sweep()
+    if os.environ.get("ASSAY_SANDBOX", "docker") != "docker":
+        return
+    client = connect()
+    try:
+        sweep(client)
+    except (DockerException, OSError) as trouble:  # a container that hangs must not stop the house
+        log.warning("not everything was swept", reason=str(trouble))
+    finally:
+        client.close()
 
 
 def _open(order: PredictOrder) -> Session:
-    prepare()
     with config.store("SUBMISSIONS").path(order.blob_sha256) as path:
         submission = Submission(order.route, order.runtime, path)
         return open_sandbox(submission, Limits.from_environment(), config.device())

@@ -81,11 +81,12 @@ def attempts(submission: Submission) -> list[tuple[str, str]]:
     return [(attempt.stage, attempt.state) for attempt in found]
 
 
-def containers() -> list[Any]:
-    found: list[Any] = docker.from_env().containers.list(
-        all=True, filters={"label": "assay.sandbox"}
-    )
-    return found
+def containers(submission: Submission) -> list[str]:
+    """Those of the processes that had it, and not of other tests on this machine."""
+    found = Attempt.objects.filter(evaluation__submission=submission)
+    runners = tuple(f"{runner} " for runner in found.values_list("runner", flat=True) if runner)
+    labelled = docker.from_env().api.containers(all=True, filters={"label": "assay.sandbox"})
+    return [c["Id"] for c in labelled if c["Labels"]["assay.owner"].startswith(runners)]
 
 
 def claimed(submission: Submission) -> bool:
@@ -122,13 +123,14 @@ def test_an_order_that_is_delivered_three_times_runs_once(house: House, alice: U
 def test_a_worker_that_is_killed_is_replaced_and_nothing_is_lost(house: House, alice: User) -> None:
     submission = submit(house, alice, bundle(SLOW, "Slow"))
     house.wait("progress", lambda: claimed(submission))
+    assert len(containers(submission)) == 1
     house.kill("predict")
     house.wait("the reaper", lambda: ("predict", "lost") in attempts(submission))
     house.start("predict")
     house.wait("its scores", lambda: ended(submission))
     assert submission.state == "scored"
     assert attempts(submission) == [("predict", "lost"), *ONCE]
-    assert containers() == []
+    assert containers(submission) == []
 
 
 def test_a_cancelled_submission_is_stopped_even_where_it_hangs(house: House, alice: User) -> None:
@@ -139,7 +141,7 @@ def test_a_cancelled_submission_is_stopped_even_where_it_hangs(house: House, ali
     house.wait("the other's scores", lambda: ended(other))
     assert attempts(submission) == [("predict", "withdrawn")]
     assert submission.evaluations.get().state == "cancelled"
-    assert containers() == []
+    assert containers(submission) == []
 
 
 def test_a_bundle_that_raises_fails_with_its_own_words(house: House, alice: User) -> None:
