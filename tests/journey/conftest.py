@@ -35,13 +35,18 @@ ARTIFACTS = Path("var/artifacts")
 
 @dataclass(frozen=True)
 class Running:
+    """predict: the process id of the worker that starts containers."""
+
     url: str
     var: Path
+    predict: int
 
 
 @pytest.fixture(scope="session")
 def assay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One that does not wait long for what hangs."""
     require("a Docker engine", answers())
+    os.environ["ASSAY_LIMIT_REQUEST_SECONDS"] = "10"
     build_runtimes(("base",), "docker")
     var = tmp_path_factory.mktemp("assay")
     processes = Processes(var / "log")
@@ -50,7 +55,8 @@ def assay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         prepare(processes, zones)
         start_services(processes, zones)
         start_workers(processes, zones)
-        yield Running(f"http://127.0.0.1:{wait_for(zones.port)}", var)
+        url = f"http://127.0.0.1:{wait_for(zones.port)}"
+        yield Running(url, var, processes.running["predict"].pid)
     finally:
         processes.stop()
 

@@ -63,7 +63,7 @@ def test_bob_reads_without_an_account_and_sees_no_submission_of_others(page: Pag
 
 
 def api_place(assay: Running, slug: str) -> str:
-    with urllib.request.urlopen(f"{assay.url}/api/v1/rankings") as answer:
+    with urllib.request.urlopen(f"{assay.url}/api/v1/rankings", timeout=30) as answer:
         rows = json.load(answer)["rows"]
     place = next(row["place"] for row in rows if row["potential"]["slug"] == slug)
     low, high = place["low"], place["high"]

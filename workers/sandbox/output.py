@@ -24,7 +24,9 @@ class Output:
         self._tail = (self._tail + chunk[room:])[-self._kept :]
         if self.count > self._limit and not self._told:
             self._told = True
-            self._flooded()
+            # Not in this thread, which has to go on reading: Docker ends a container only after
+            # somebody has taken what it printed, and answers no question about it before.
+            threading.Thread(target=self._flooded, daemon=True).start()
 
     def follow(self, chunks: Iterable[bytes]) -> threading.Thread:
         """Reads to the end in a thread of its own."""
