@@ -9,6 +9,7 @@ BASE: another base image. ASSAY_TORCH=cuda: torch with CUDA, for GPU hosts. ASSA
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import os
 import shutil
@@ -63,7 +64,16 @@ def build_image(client: docker.DockerClient, lock: LockFile, base: str, cache: P
         size, seconds = image.attrs["Size"] / 1e6, time.monotonic() - started
         print(f"  {tag}: {size:.0f} MB, built in {seconds:.0f} s", flush=True)
     image.tag(repository, "current")
+    _forget_older(client, repository, tag)
     return str(image.id)
+
+
+def _forget_older(client: docker.DockerClient, repository: str, tag: str) -> None:
+    """A runtime takes up to 2 GB; what a container still uses stays until the next build."""
+    for image in client.images.list(name=repository):
+        for older in set(image.tags) - {tag, f"{repository}:current"}:
+            with contextlib.suppress(docker.errors.APIError):
+                client.images.remove(older)
 
 
 def content_hash(lock: LockFile, base: str) -> str:
@@ -86,7 +96,12 @@ def _build(client: docker.DockerClient, lock: LockFile, base: str, wheels: Path,
             shutil.copy(part, context / part.name)
         try:
             image, _ = client.images.build(
-                path=folder, tag=tag, buildargs={"BASE": base}, network_mode="none", rm=True
+                path=folder,
+                tag=tag,
+                buildargs={"BASE": base},
+                network_mode="none",
+                rm=True,
+                forcerm=True,
             )
         except docker.errors.BuildError as trouble:
             said = "".join(str(line.get("stream", "")) for line in trouble.build_log)

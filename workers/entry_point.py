@@ -17,14 +17,16 @@ def require_load(source: bytes) -> None:
     try:
         with warnings.catch_warnings(action="ignore"):
             module = ast.parse(source, NAME)
+        names = set(_names(module.body))
     except SyntaxError as error:
         raise SubmissionFault(
             f"{NAME} does not parse: line {error.lineno}: {error.msg}.",
             "Correct it; the runtimes have Python 3.11.",
         ) from None
     except (ValueError, RecursionError, MemoryError) as error:
-        raise SubmissionFault(f"{NAME} does not parse: {error or 'too deeply nested'}.") from None
-    if "load" not in set(_names(module.body)):
+        why = str(error) or "it is nested too deeply"
+        raise SubmissionFault(f"{NAME} does not parse: {why}.", HOW) from None
+    if "load" not in names:
         raise SubmissionFault(f"{NAME} defines no function `load` at its top level.", HOW)
     for node in module.body:
         if isinstance(node, ast.FunctionDef) and node.name == "load" and not _takes_one(node.args):

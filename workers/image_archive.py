@@ -44,9 +44,9 @@ class Archive:
         self.image_id = "sha256:" + hashlib.sha256(self.config_bytes).hexdigest()
         config = _json(self.config_bytes, dict)
         _require_platform(config)
-        _require_settings(config.get("config") or {})
+        _require_settings(_dict(config.get("config")))
         names: Any = manifest.get("Layers")
-        diff_ids: Any = (config.get("rootfs") or {}).get("diff_ids")
+        diff_ids: Any = _dict(config.get("rootfs")).get("diff_ids")
         if not _texts(names) or not _texts(diff_ids) or len(names) != len(diff_ids):
             raise SubmissionFault("The image's list of layers makes no sense.", AGAIN)
         if not 1 <= len(names) <= limits.layers:
@@ -161,6 +161,10 @@ def _text(values: dict[str, Any], name: str) -> str:
     if not isinstance(value, str):
         raise SubmissionFault(f"manifest.json names no {name}.", AGAIN)
     return value
+
+
+def _dict(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _texts(value: object) -> bool:

@@ -14,7 +14,7 @@ import docker
 from docker.models.containers import Container
 from docker.types import DeviceRequest, LogConfig, Mount, Ulimit
 
-from workers.faults import ServiceFault
+from workers.faults import Fault, ServiceFault, SubmissionFault
 from workers.listener import Listener
 from workers.sandbox.environment import environment
 from workers.sandbox.exits import Ending, Exit
@@ -56,7 +56,7 @@ class DockerSandbox:
             )
         except docker.errors.DockerException as trouble:
             raise ServiceFault(f"The sandbox could not be made: {trouble}") from trouble
-        return DockerRun(container, self.limits, seconds)
+        return DockerRun(container, self.limits, seconds, own_program=self.bundle is None)
 
     def close(self) -> None:
         self.client.close()
@@ -65,7 +65,11 @@ class DockerSandbox:
 class DockerRun:
     """A container from its start to its removal."""
 
-    def __init__(self, container: Container, limits: Limits, seconds: float) -> None:
+    def __init__(
+        self, container: Container, limits: Limits, seconds: float, own_program: bool
+    ) -> None:
+        """own_program: what it runs comes from the submitter. Raises ServiceFault, or then
+        SubmissionFault."""
         self._container = container
         self._why: Exit | None = None
         self._ending: Ending | None = None
@@ -80,7 +84,7 @@ class DockerRun:
         except BaseException as trouble:
             self._remove()
             if isinstance(trouble, docker.errors.DockerException):
-                raise _did_not_start(trouble) from trouble
+                raise _did_not_start(trouble, own_program) from trouble
             raise
 
     @property
@@ -208,5 +212,12 @@ def _ending(state: Mapping[str, Any], why: Exit | None) -> Ending:
     return Ending(Exit.CRASHED if code else Exit.FINISHED, code)
 
 
-def _did_not_start(trouble: docker.errors.DockerException) -> ServiceFault:
+def _did_not_start(trouble: docker.errors.DockerException, own_program: bool) -> Fault:
+    """The engine answers 400 where something in the image is in its way."""
+    if own_program and isinstance(trouble, docker.errors.APIError) and trouble.status_code == 400:
+        return SubmissionFault(
+            f"The image could not be started: {trouble.explanation}",
+            "/run/assay must be free for a folder, and its ENTRYPOINT must exist; "
+            "`docker run --read-only --volume /tmp:/run/assay:ro IMAGE` shows the same.",
+        )
     return ServiceFault(f"The sandbox did not start: {trouble}")

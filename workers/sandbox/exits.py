@@ -34,6 +34,8 @@ class Ending:
         }[self.exit]
 
 
+# docker-init, the first process, says so of the image's ENTRYPOINT; shells do the same.
+NOT_STARTED = {126: "its program cannot be executed", 127: "its program is not there"}
 ADVICE = {
     Exit.FINISHED: "potential.py must not end the process: no sys.exit() or os._exit().",
     Exit.CRASHED: "The log has its last words; run it on your own machine in the same runtime.",
@@ -44,6 +46,8 @@ ADVICE = {
 
 
 def _code(code: int | None) -> str:
+    if code in NOT_STARTED:
+        return f"exit code {code}: {NOT_STARTED[code]}"
     if code is not None and code > 128:
         return f"signal {code - 128}"
     return f"exit code {code}"

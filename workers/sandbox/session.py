@@ -17,6 +17,7 @@ from workers.sandbox.sandbox import Run, Sandbox
 
 LAST_BREATH_SECONDS = 2.0  # from a closed connection to the end of the process that had it
 LOOK_EVERY = 0.05
+HUNG_UP = "it closed the connection"  # workers.stream.Closed, in the words of RemotePotential.dead
 
 
 class Session:
@@ -124,7 +125,8 @@ class Session:
 
     def _explain(self, silence: NoAnswer) -> NoAnswer:
         """Ends what is left of the container, and says what became of it."""
-        ending = None if isinstance(silence, TimedOut) else self._settle()
+        closed = self._remote is not None and (self._remote.dead or "").startswith(HUNG_UP)
+        ending = self._settle() if closed else None
         self._stop(Exit.TIMED_OUT if isinstance(silence, TimedOut) else Exit.CRASHED)
         if time.monotonic() >= self._deadline:
             return TimedOut(f"the whole run may take {self.limits.run_seconds:g} s")

@@ -1,0 +1,6 @@
+import time
+
+
+def load(device):
+    while True:
+        time.sleep(1)

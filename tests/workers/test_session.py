@@ -1,0 +1,154 @@
+"""A session starts a submission anew where that helps, and always cleans up behind it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import docker
+import numpy as np
+import pytest
+
+from tasks.potential import Failed, TimedOut
+from tasks.structure import Structure
+from tests.workers.submitted import ROOT, SUBMISSIONS, bundle
+from workers.faults import ServiceFault
+from workers.runtimes import RUNTIMES, Runtime
+from workers.sandbox import Exit, Limits, Session, Submission, open_sandbox
+from workers.sandbox.docker import LABEL, sweep
+from workers.sandbox.limits import MIB
+
+pytestmark = [pytest.mark.docker, pytest.mark.usefixtures("unset_sandbox")]
+
+LIMITS = Limits(memory=256 * MIB, load_seconds=30, request_seconds=2, run_seconds=60, restarts=1)
+ARGON = Structure(numbers=np.array([18], dtype=np.int32), positions=np.zeros((1, 3)))
+HYDROGEN = Structure(numbers=np.array([1], dtype=np.int32), positions=np.zeros((1, 3)))
+ENERGY = frozenset({"energy"})
+ENDS_AT_HYDROGEN = """
+import os
+
+class Touchy:
+    def evaluate(self, batch):
+        if 1 in batch[0].numbers:
+            print("hydrogen!", flush=True)
+            os._exit(3)
+        return [{"energy": 18.0} for atoms in batch]
+
+def load(device):
+    return Touchy()
+"""
+Opener = Callable[[str, Limits], Session]
+
+
+@pytest.fixture
+def opener(runtime: Callable[[str], str], tmp_path: Path) -> Opener:
+    """Opens a session for a potential.py given as text."""
+    runtime("base")
+
+    def opened(source: str, limits: Limits) -> Session:
+        folder = tmp_path / "submission"
+        folder.mkdir()
+        (folder / "potential.py").write_text(source)
+        return open_sandbox(
+            Submission("bundle", "base", bundle(folder, tmp_path / "b.zip")), limits
+        )
+
+    return opened
+
+
+def test_a_system_that_ends_the_container_costs_itself_alone(opener: Opener) -> None:
+    with opener(ENDS_AT_HYDROGEN, LIMITS) as session:
+        with pytest.raises(Failed, match=r"the container ended: .* \(exit code 3\)"):
+            session.evaluate([HYDROGEN], ENERGY)
+        assert session.evaluate([ARGON], ENERGY)[0].energy == 18.0
+    assert session.starts == 2
+    assert session.log.count("hydrogen!") == 1
+
+
+def test_one_that_always_ends_is_not_started_for_ever(opener: Opener) -> None:
+    with opener(ENDS_AT_HYDROGEN, LIMITS) as session:
+        for _ in range(2):
+            with pytest.raises(Failed, match="exit code 3"):
+                session.evaluate([HYDROGEN], ENERGY)
+        with pytest.raises(Failed, match="ended 2 times and is not started again"):
+            session.evaluate([ARGON], ENERGY)
+    assert session.exit is Exit.CRASHED
+
+
+def test_the_whole_run_has_a_limit_of_its_own(opener: Opener) -> None:
+    source = (SUBMISSIONS / "hangs" / "potential.py").read_text()
+    limits = replace(LIMITS, run_seconds=5, request_seconds=60)
+    with opener(source, limits) as session:
+        with pytest.raises(TimedOut, match="the whole run may take 5 s"):
+            session.evaluate([ARGON], ENERGY)
+        with pytest.raises(Failed, match="used up"):
+            session.evaluate([ARGON], ENERGY)
+    assert session.exit is Exit.TIMED_OUT
+
+
+def test_an_interrupted_session_leaves_no_container(
+    opener: Opener, own_containers: Callable[[], list[str]]
+) -> None:
+    def interrupted() -> None:
+        with opener(ENDS_AT_HYDROGEN, LIMITS):
+            assert len(own_containers()) == 1
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert own_containers() == []
+
+
+def test_what_a_killed_worker_left_is_swept(
+    engine: docker.DockerClient, runtime: Callable[[str], str], tmp_path: Path
+) -> None:
+    runtime("base")
+    path = bundle(SUBMISSIONS / "effective-medium", tmp_path / "b.zip")
+    script = (
+        "from pathlib import Path; import sys, time; from workers.sandbox import *;"
+        "session = open_sandbox(Submission('bundle', 'base', Path(sys.argv[1]))).__enter__();"
+        "print(session._run._container.id, flush=True); time.sleep(600)"
+    )
+    command = [sys.executable, "-c", script, str(path)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as worker:
+        assert worker.stdout is not None
+        container = worker.stdout.readline().strip()
+        sweep(engine)
+        assert engine.containers.get(container).labels[LABEL] == "1"  # its owner is alive
+        worker.kill()
+    assert sweep(engine) >= 1
+    with pytest.raises(docker.errors.NotFound):
+        engine.containers.get(container)
+
+
+@pytest.mark.usefixtures("engine")
+def test_a_missing_runtime_is_the_services_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(RUNTIMES, "base", Runtime("base", "", image="assay-no:1"))
+    path = bundle(SUBMISSIONS / "effective-medium", tmp_path / "b.zip")
+    with pytest.raises(ServiceFault, match="has no image assay-no:1"):
+        open_sandbox(Submission("bundle", "base", path))
+
+
+def test_a_flood_of_output_leaves_its_beginning_and_its_end(opener: Opener) -> None:
+    source = (
+        "from ase.calculators.emt import EMT\n"
+        "def load(device):\n"
+        "    print('first words')\n"
+        "    print('x' * 200_000)\n"
+        "    print('last words')\n"
+        "    return EMT()\n"
+    )
+    with opener(source, replace(LIMITS, kept=1024)) as session:
+        deadline = time.monotonic() + 20
+        while "last words" not in session.log and time.monotonic() < deadline:
+            time.sleep(0.1)
+    assert session.log.startswith("first words")
+    assert session.log.rstrip().endswith("last words")
+    assert "left out" in session.log
+    assert len(session.log) < 4096
