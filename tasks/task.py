@@ -89,6 +89,7 @@ class Task:
         return self.metrics[0]
 
     @property
-    def module(self) -> str:
-        """The Python module where the experiment can be read."""
-        return self.predict.__module__
+    def modules(self) -> tuple[str, ...]:
+        """The Python modules where the experiment can be read: its own first, then what it uses."""
+        parts = (self.dataset, self.predict, self.compare)
+        return tuple(dict.fromkeys(part.__module__ for part in parts))

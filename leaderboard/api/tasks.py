@@ -76,7 +76,7 @@ class TaskDetail(Schema):
     floor_reason: str = Field(description="Where the references' uncertainty comes from")
     protocol: list[str]
     sources: list[SourceDetail]
-    code: str = Field(description="The Python module of the experiment")
+    code: list[str] = Field(description="The Python modules of the experiment, its own first")
     dataset: DatasetDetail | None = Field(description="null: not registered on this site yet")
 
     @classmethod
@@ -92,7 +92,7 @@ class TaskDetail(Schema):
             floor_reason=task.floor_reason,
             protocol=list(task.protocol),
             sources=[SourceDetail(**vars(source)) for source in task.sources],
-            code=task.module,
+            code=list(task.modules),
             dataset=DatasetDetail.of(dataset) if dataset else None,
         )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
 from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -32,6 +34,12 @@ def task(request: HttpRequest, slug: str) -> HttpResponse:
         "column": table.column(slug),
         "table": table,
         "datasets": datasets,
+        "sources": [(name, source(name)) for name in found.modules],
         "anchors": next((one.anchors for one in datasets if one.split == "public"), None),
     }
     return render(request, "site/task.html", context)
+
+
+def source(module: str) -> str:
+    """The code that runs, as it runs: who reads a benchmark's number may read its code."""
+    return inspect.getsource(importlib.import_module(module))

@@ -126,3 +126,10 @@ def test_only_web_addresses_become_links(
 def test_links_of_users_get_no_credit(client: Client, published: list[Submission]) -> None:
     page = client.get("/potentials/emt/").content.decode()
     assert 'href="https://example.org/potential" rel="nofollow ugc noopener"' in page
+
+
+@pytest.mark.django_db
+def test_a_task_shows_the_code_that_runs(client: Client) -> None:
+    page = client.get("/tasks/noncovalent-interactions/").content.decode()
+    assert "tasks.coupled_cluster.noncovalent" in page
+    assert "def compare_in(unit: float)" in page
