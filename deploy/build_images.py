@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import fcntl
 import hashlib
 import os
 import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import docker
@@ -36,10 +37,24 @@ def build_runtimes(names: Sequence[str], sandbox: str = "docker") -> None:
     """sandbox: "docker" makes images, "process" virtual environments. Raises BuildError."""
     cache = Path(os.environ.get("ASSAY_VAR", ROOT / "var")) / "cache"
     locks = [LockFile.read(name) for name in names]
-    if sandbox == "process":
-        for lock in locks:
-            build_venv(lock)
-        return
+    with _alone(cache):
+        if sandbox == "docker":
+            _build_images(locks, cache)
+        else:
+            for lock in locks:
+                build_venv(lock)
+
+
+@contextlib.contextmanager
+def _alone(cache: Path) -> Iterator[None]:
+    """A demo and a test that start together build a runtime once."""
+    cache.mkdir(parents=True, exist_ok=True)
+    with (cache / "build.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _build_images(locks: Sequence[LockFile], cache: Path) -> None:
     client = docker.from_env(timeout=BUILD_SECONDS)
     try:
         base = base_image(client, cache)

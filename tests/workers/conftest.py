@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,7 +10,6 @@ import docker
 import pytest
 
 from deploy.build_images import build_runtimes
-from deploy.lock_file import ROOT
 from tests.requirements import require
 from workers.sandbox.docker import OWNER
 from workers.sandbox.owner import myself
@@ -33,11 +31,7 @@ def runtime(engine: docker.DockerClient) -> Callable[[str], str]:
     """Builds the runtime if its content changed; returns the image's ID."""
 
     def build(name: str) -> str:
-        lock = ROOT / "var" / "tests-build.lock"
-        lock.parent.mkdir(exist_ok=True)
-        with lock.open("w") as file:  # several test processes, one build
-            fcntl.flock(file, fcntl.LOCK_EX)
-            build_runtimes([name])
+        build_runtimes([name])
         return str(engine.images.get(f"assay-runtime-{name}:current").id)
 
     return build

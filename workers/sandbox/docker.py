@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import docker
+import requests
 from docker.models.containers import Container
 from docker.types import DeviceRequest, LogConfig, Mount, Ulimit
 
@@ -25,6 +26,7 @@ from workers.sandbox.owner import dead, myself
 
 NOBODY = "65534:65534"
 LABEL, OWNER, UNTIL = "assay.sandbox", "assay.owner", "assay.until"
+TROUBLE = (docker.errors.DockerException, requests.exceptions.RequestException)
 START_SECONDS = 60  # what Docker itself may take, on top of the submission's time
 
 
@@ -54,7 +56,7 @@ class DockerSandbox:
             container = self.client.containers.create(
                 self.image, **flags(self, listener.directory, seconds)
             )
-        except docker.errors.DockerException as trouble:
+        except TROUBLE as trouble:
             raise ServiceFault(f"The sandbox could not be made: {trouble}") from trouble
         return DockerRun(container, self.limits, seconds, own_program=self.bundle is None)
 
@@ -83,7 +85,7 @@ class DockerRun:
             self._clock.start()
         except BaseException as trouble:
             self._remove()
-            if isinstance(trouble, docker.errors.DockerException):
+            if isinstance(trouble, TROUBLE):
                 raise _did_not_start(trouble, own_program) from trouble
             raise
 
@@ -92,32 +94,45 @@ class DockerRun:
         return self._output.text
 
     def ended(self) -> Ending | None:
+        """Raises ServiceFault where the engine does not answer, or somebody removed it."""
         if self._ending is None:
-            self._container.reload()
+            with _asking():
+                self._container.reload()
             state = self._container.attrs["State"]
             if state["Status"] in ("exited", "dead"):
                 self._ending = _ending(state, self._why)
         return self._ending
 
     def end(self, why: Exit) -> Ending:
-        ending = self.ended()
-        if ending is None:
-            self.kill(why)
-            self._container.wait(timeout=START_SECONDS)
-            ending = self.ended() or Ending(why)
-        self._clock.cancel()
-        self._reader.join(timeout=START_SECONDS)
-        self._remove()
-        return ending
+        try:
+            if self.ended() is None:
+                self.kill(why)
+                with _asking():
+                    self._container.wait(timeout=START_SECONDS)
+            self._ending = self.ended() or Ending(why)
+            return self._ending
+        finally:
+            self._clock.cancel()
+            self._reader.join(timeout=START_SECONDS)
+            self._remove()
 
     def kill(self, why: Exit) -> None:
         self._why = self._why or why
-        with contextlib.suppress(docker.errors.APIError):  # it ended by itself just now
+        with contextlib.suppress(*TROUBLE):  # it ended by itself just now, or `end` hears of it
             self._container.kill()
 
     def _remove(self) -> None:
-        with contextlib.suppress(docker.errors.NotFound):
+        with _asking(), contextlib.suppress(docker.errors.NotFound):
             self._container.remove(force=True, v=True)
+
+
+@contextlib.contextmanager
+def _asking() -> Iterator[None]:
+    """What the engine answers with an error is no fault of the submission."""
+    try:
+        yield
+    except TROUBLE as trouble:
+        raise ServiceFault(f"The container was lost: {trouble}") from trouble
 
 
 def connect() -> docker.DockerClient:
@@ -212,7 +227,7 @@ def _ending(state: Mapping[str, Any], why: Exit | None) -> Ending:
     return Ending(Exit.CRASHED if code else Exit.FINISHED, code)
 
 
-def _did_not_start(trouble: docker.errors.DockerException, own_program: bool) -> Fault:
+def _did_not_start(trouble: Exception, own_program: bool) -> Fault:
     """The engine answers 400 where something in the image is in its way."""
     if own_program and isinstance(trouble, docker.errors.APIError) and trouble.status_code == 400:
         return SubmissionFault(

@@ -110,8 +110,8 @@ class Session:
 
     def _start_anew(self) -> RemotePotential:
         """Raises Failed or TimedOut where that is of no use."""
-        if not self._hopeless and time.monotonic() >= self._deadline:
-            self._hopeless = f"the whole run had {self.limits.run_seconds:g} s, which are used up"
+        if time.monotonic() >= self._deadline:
+            raise TimedOut(f"not asked: the whole run may take {self.limits.run_seconds:g} s")
         if not self._hopeless and self.starts > self.limits.restarts:
             self._hopeless = f"the container ended {self.starts} times and is not started again"
         if self._hopeless:
