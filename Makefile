@@ -21,7 +21,7 @@ test: system-test .venv/ready ## set everything up and run all tests
 	@deploy/test.sh
 
 check: .venv/ready ## format, lint, types, layers: what every commit must pass
-	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy tasks workers leaderboard deploy && $(BIN)/lint-imports
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy tasks workers leaderboard deploy tests && $(BIN)/lint-imports
 
 format: .venv/ready ## let ruff put the code in shape
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .

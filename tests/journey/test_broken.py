@@ -60,7 +60,7 @@ def test_a_file_that_is_no_bundle_is_refused_at_the_form_and_nothing_typed_is_lo
 def containers_of(worker: int) -> list[str]:
     """Those that this worker's processes started; other tests may be running their own."""
     found = docker.from_env().containers.list(all=True, filters={"label": "assay.sandbox"})
-    return [one.id for one in found if session(one.labels["assay.owner"]) == worker]
+    return [str(one.id) for one in found if session(one.labels["assay.owner"]) == worker]
 
 
 def wait_until(condition: Callable[[], bool], seconds: float = 60) -> None:

@@ -28,7 +28,7 @@ def archive(tmp_path: Path) -> Iterator[Path]:
     path = tmp_path / "plain.tar"
     with path.open("wb") as file:
         file.writelines(image.save(named=True))
-    client.images.remove(image.id, force=True)
+    client.images.remove(str(image.id), force=True)
     yield path
     client.close()
 

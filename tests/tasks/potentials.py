@@ -31,8 +31,9 @@ class Gfn2(TBLite):
         system_changes: list[str] = all_changes,
     ) -> None:
         info: dict[str, Any] = atoms.info if atoms is not None else {}
-        self.parameters.charge = info.get("charge", 0)
-        self.parameters.multiplicity = info.get("spin", 1)
+        parameters: Any = self.parameters
+        parameters.charge = info.get("charge", 0)
+        parameters.multiplicity = info.get("spin", 1)
         super().calculate(atoms, properties, system_changes)
 
 

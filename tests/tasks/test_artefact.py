@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -91,11 +93,12 @@ class Bomb:
 
 
 @pytest.mark.parametrize("read", [read_systems, read_references, read_predictions])
-def test_pickles_are_refused(read: object) -> None:
+def test_pickles_are_refused(read: Callable[[bytes], object]) -> None:
     buffer = io.BytesIO()
-    np.savez(buffer, **{"meta": np.zeros(2, np.uint8), "0/energy": np.array([Bomb()], object)})
+    arrays: Any = {"meta": np.zeros(2, np.uint8), "0/energy": np.array([Bomb()], object)}
+    np.savez(buffer, **arrays)
     with pytest.raises(ValueError, match="allow_pickle=False"):
-        read(buffer.getvalue())  # type: ignore[operator]
+        read(buffer.getvalue())
 
 
 def test_objects_are_never_written_as_pickles() -> None:

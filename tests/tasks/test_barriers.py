@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -97,7 +98,7 @@ def test_a_reaction_read_backward_ends_where_it_began() -> None:
             set(next(s for s in dataset().systems if s.id == f"dbh24_r{n}_{way}").structures)
             for way in ("forward", "backward")
         )
-        listed = dbh24.dbh24_reaction_list[f"dbh24_r{n}"]
+        listed: dict[str, Any] = dbh24.dbh24_reaction_list[f"dbh24_r{n}"]
         assert forward == {listed["tst"], *listed["initial"]}
         assert backward == {listed["tst"], *listed["final"]}
 

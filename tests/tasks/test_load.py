@@ -54,7 +54,7 @@ def test_a_calculator_answers_as_in_ase(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["", "potential.py"])
 def test_the_folder_or_the_file_may_be_named(tmp_path: Path, name: str) -> None:
     (tmp_path / "potential.py").write_text(POTENTIAL)
-    assert load_potential(tmp_path / name).capabilities.elements == {18}
+    assert load_potential(tmp_path / name).capabilities.elements == frozenset({18})
 
 
 def test_the_file_may_import_what_lies_beside_it(tmp_path: Path) -> None:

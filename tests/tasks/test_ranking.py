@@ -19,7 +19,7 @@ HARD = RNG.gamma(2.0, 1.0, 24)  # how hard each system is, for everybody
 
 
 def task(
-    errors: Mapping[str, Sequence[float]],
+    errors: Mapping[str, Sequence[float] | np.ndarray],
     slug: str = "a",
     domain: str = "coupled-cluster",
     anchors: Anchors | None = None,

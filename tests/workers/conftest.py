@@ -40,7 +40,7 @@ def runtime(engine: docker.DockerClient) -> Callable[[str], str]:
 @pytest.fixture
 def own_containers(engine: docker.DockerClient) -> Callable[[], list[str]]:
     """Names of the containers that this process has made and that are still there."""
-    filters = {"label": f"{OWNER}={myself()}"}
+    filters: dict[str, str | list[str] | bool] = {"label": f"{OWNER}={myself()}"}
     return lambda: [str(c.name) for c in engine.containers.list(all=True, filters=filters)]
 
 

@@ -6,12 +6,14 @@ system the energies of the complex and of its two molecules, in eV.
 
 import json
 import sys
+from typing import Any
 
 import torch
+from ase import Atoms
 from ase.data import s22
 
 
-def calculator(model):
+def calculator(model: str) -> Any:
     torch.set_num_threads(1)
     if model == "sevennet":
         from sevenn.calculator import SevenNetCalculator
@@ -22,7 +24,7 @@ def calculator(model):
     return CHGNetCalculator(use_device="cpu")
 
 
-def energy(atoms, calc, vacuum):
+def energy(atoms: Atoms, calc: Any, vacuum: float) -> float:
     if vacuum:
         atoms.center(vacuum=vacuum)
         atoms.pbc = True
@@ -30,7 +32,7 @@ def energy(atoms, calc, vacuum):
     return float(atoms.get_potential_energy())
 
 
-def main():
+def main() -> None:
     model, *names = sys.argv[1:]
     calc, vacuum = calculator(model), 8.0 if model == "chgnet" else 0.0
     found = {}

@@ -84,7 +84,7 @@ def test_xtb_takes_charge_and_spin(opener: Opener) -> None:
         ours = [potential.evaluate([one], ENERGY)[0].energy for one in structures]
     plain = []
     for charge, multiplicity in told:
-        calculator = TBLite(charge=charge, multiplicity=multiplicity, verbosity=0)
+        calculator: Any = TBLite(charge=charge, multiplicity=multiplicity, verbosity=0)
         plain.append(calculator.get_potential_energy(atoms))
     assert ours == pytest.approx(plain, abs=1e-6)
     assert len({round(energy, 1) for energy in ours}) == 3

@@ -73,7 +73,7 @@ def test_emt_says_exactly_what_it_says_in_process(tmp_path: Path) -> None:
     asked = [rattled(bulk("Cu", cubic=True), seed) for seed in range(3)]
     asked.append(rattled(bulk("Au") * (2, 1, 1), 3))
     with submitted(tmp_path, EMT_BUNDLE) as potential:
-        assert potential.capabilities.elements == {29, 79}
+        assert potential.capabilities.elements == frozenset({29, 79})
         assert potential.capabilities.properties == EVERYTHING
         together = potential.evaluate(asked, EVERYTHING)
         alone = [potential.evaluate([s], EVERYTHING)[0] for s in asked]
@@ -97,6 +97,7 @@ def test_lennard_jones_moves_as_it_moves_in_process(tmp_path: Path) -> None:
             moved = start.moved(here.positions.copy())
             (answer,) = potential.evaluate([moved], frozenset({ENERGY, FORCES}))
             np.testing.assert_allclose(answer.energy, here.get_potential_energy(), rtol=1e-13)
+            assert answer.forces is not None
             np.testing.assert_allclose(answer.forces, here.get_forces(), rtol=1e-10, atol=1e-10)
 
 

@@ -23,7 +23,11 @@ def test_the_beginning_and_the_end_are_kept_and_the_rest_is_counted() -> None:
 
 def test_reading_goes_on_while_the_flood_is_being_stopped() -> None:
     stopped = threading.Event()
-    output = Output(limit=2, kept=4, flooded=lambda: stopped.wait(30) and None)
+
+    def stop() -> None:
+        stopped.wait(30)
+
+    output = Output(limit=2, kept=4, flooded=stop)
     output.follow(iter([b"1234"] * 10)).join(timeout=10)
     assert output.count == 40
     stopped.set()

@@ -91,6 +91,6 @@ def test_a_runtime_carries_what_it_needs_and_no_more(
     assert settings["Entrypoint"] == ["python3", "-I", "/opt/assay/server.py"]
     command = ["-c", "import importlib.util as i; print(i.find_spec('pip'), i.find_spec('torch'))"]
     printed = engine.containers.run(
-        image.id, command, entrypoint="python3", network_mode="none", remove=True
+        image, command, entrypoint="python3", network_mode="none", remove=True
     )
     assert printed == b"None None\n"

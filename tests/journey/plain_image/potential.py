@@ -7,7 +7,9 @@ import json
 import math
 import socket
 import struct
+from typing import Any
 
+Vector = tuple[float, ...]
 EPSILON, SIGMA = 0.01, 2.5
 HELLO = {
     "properties": ["energy", "forces"],
@@ -20,7 +22,7 @@ HELLO = {
 }
 
 
-def read(peer, layout):
+def read(peer: socket.socket, layout: str) -> tuple[Any, ...]:
     data = b""
     size = struct.calcsize("<" + layout)
     while len(data) < size:
@@ -31,7 +33,7 @@ def read(peer, layout):
     return struct.unpack("<" + layout, data)
 
 
-def energy_and_forces(atoms):
+def energy_and_forces(atoms: list[Vector]) -> tuple[float, list[float]]:
     energy, forces = 0.0, [[0.0] * 3 for _ in atoms]
     for i, a in enumerate(atoms):
         for j in range(i):
@@ -47,7 +49,7 @@ def energy_and_forces(atoms):
     return energy, [component for force in forces for component in force]
 
 
-def answer(peer):
+def answer(peer: socket.socket) -> bool:
     if read(peer, "B") == (0,):
         return False
     number, wanted, count = read(peer, "IBI")

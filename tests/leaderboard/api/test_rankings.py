@@ -33,7 +33,12 @@ def test_the_reference_line_stands_apart(client: Client, published: list[Submiss
 
 
 def test_a_question_is_answered_and_repeated(client: Client, published: list[Submission]) -> None:
-    question = {"view": "molecules", "elements": ["Cu", "Ar"], "sort": "-name", "weight-solids": 0}
+    question: dict[str, str | int | list[str]] = {
+        "view": "molecules",
+        "elements": ["Cu", "Ar"],
+        "sort": "-name",
+        "weight-solids": 0,
+    }
     said = client.get(URL, question).json()
     assert (said["view"], said["elements"], said["sort"]) == ("molecules", ["Ar", "Cu"], "-name")
     assert [row["potential"]["name"] for row in said["rows"]] == ["Argon"]

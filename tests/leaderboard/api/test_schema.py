@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import schemathesis
@@ -51,7 +52,7 @@ def one_connection() -> Iterator[None]:
     suppress_health_check=list(HealthCheck),
 )
 def test_every_answer_is_as_documented(
-    published: list[Submission], case: schemathesis.Case
+    published: list[Submission], case: schemathesis.Case[Any]
 ) -> None:
     case.call_and_validate()
 

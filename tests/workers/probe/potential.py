@@ -7,12 +7,13 @@ import os
 import resource
 import socket
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from ase.calculators.emt import EMT
 
 
-def refusal(attempt):
+def refusal(attempt: Callable[[], object]) -> str:
     """The error's name, or "allowed"."""
     try:
         attempt()
@@ -21,19 +22,19 @@ def refusal(attempt):
     return "allowed"
 
 
-def connect(address):
+def connect(address: tuple[str, int]) -> None:
     with socket.socket() as peer:
         peer.settimeout(3)
         peer.connect(address)
 
 
-def system_call(number, *arguments):
+def system_call(number: int, *arguments: object) -> None:
     library = ctypes.CDLL(None, use_errno=True)
     if library.syscall(number, *arguments) < 0:
         raise OSError(ctypes.get_errno(), "")
 
 
-def writable():
+def writable() -> list[str]:
     """Every folder of the whole tree in which a file can be made."""
     found = []
     for top, folders, _ in os.walk("/"):
@@ -47,7 +48,7 @@ def writable():
     return found
 
 
-def room(path):
+def room(path: str) -> int:
     """Bytes that fit into one file there."""
     count = 0
     with contextlib.suppress(OSError), open(path, "wb", buffering=0) as file:
@@ -57,8 +58,8 @@ def room(path):
     return count
 
 
-def count_files():
-    files = []
+def count_files() -> int:
+    files: list[int] = []
     with contextlib.suppress(OSError):
         while len(files) < 100_000:
             files.append(os.open("/dev/null", os.O_RDONLY))
@@ -67,8 +68,8 @@ def count_files():
     return len(files)
 
 
-def count_threads():
-    stop, threads = threading.Event(), []
+def count_threads() -> int:
+    stop, threads = threading.Event(), list[threading.Thread]()
     with contextlib.suppress(RuntimeError):
         while len(threads) < 10_000:
             thread = threading.Thread(target=stop.wait)
@@ -78,7 +79,7 @@ def count_threads():
     return len(threads)
 
 
-def sockets():
+def sockets() -> list[str]:
     return [
         os.path.join(top, name)
         for start in ("/run", "/var", "/tmp", "/dev", "/submission")
@@ -88,7 +89,7 @@ def sockets():
     ]
 
 
-def look():
+def look() -> dict[str, object]:
     status = dict(
         line.split(":\t", 1) for line in Path("/proc/self/status").read_text().split("\n") if line
     )
@@ -125,6 +126,6 @@ def look():
     }
 
 
-def load(device):
+def load(device: str) -> EMT:
     print("FINDINGS " + json.dumps(look()), flush=True)
     return EMT()
