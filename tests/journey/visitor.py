@@ -58,8 +58,8 @@ def hand_in(page: Page, file: Path, route: str = "bundle") -> None:
 
 
 def wait_for(page: Page, state: str) -> None:
-    """Live, without reloading the page."""
-    expect(page.locator(f"#status .state.{state}").first).to_be_visible(timeout=PATIENCE)
+    """Live, without reloading the page. Each task has a state of its own, further down."""
+    expect(page.locator(f"#status > [role=status] .state.{state}")).to_be_visible(timeout=PATIENCE)
 
 
 def photograph(page: Page, name: str) -> None:
