@@ -19,6 +19,8 @@ if ! docker_answers && ! has dockerd; then
     has iptables || need iptables "Docker's daemon does not start"
 fi
 has debootstrap || need debootstrap "no base image where no image registry is reached"
+[ -e /usr/share/keyrings/debian-archive-keyring.gpg ] ||
+    need debian-archive-keyring "no base image where no image registry is reached"
 if [ "$purpose" = test ]; then
     has chromium || has chromium-browser || has google-chrome || need chromium "no browser journey"
     has_postgres || need postgresql "the site is tested on SQLite alone"

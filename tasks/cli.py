@@ -81,7 +81,9 @@ def _complain(error: LoadError, trace: bool) -> int:
     cause = error.__cause__
     if trace and cause is not None:
         traceback.print_exception(cause, file=sys.stderr)
-    print(f"{error.reason}\n{error.advice}", file=sys.stderr)
+        print(error.reason, file=sys.stderr)
+    else:
+        print(f"{error.reason}\n{error.advice}", file=sys.stderr)
     return WRONG
 
 
@@ -134,5 +136,9 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         "--json", type=Path, default=Path("results.json"), metavar="FILE",
         help="where scores, errors and states go; results.json by default",
     )  # fmt: skip
-    add("--traceback", action="store_true", help="show where potential.py raised")
+    add(
+        "--traceback",
+        action="store_true",
+        help="show where loading potential.py raised",
+    )
     parser.set_defaults(command=_run)

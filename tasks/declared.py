@@ -33,6 +33,16 @@ class LoadError(Exception):
 
 def capabilities(module: ModuleType, potential: Any, device: str) -> Capabilities:
     """The rules of the server in the container. Raises LoadError where a name has no such value."""
+    try:
+        return _declared(module, potential, device)
+    except LoadError:
+        raise
+    except Exception as error:
+        what = f"Reading what potential.py declares raised {type(error).__name__}: {error}"
+        raise LoadError(what, "Declare plain lists, texts, numbers, True and False.") from error
+
+
+def _declared(module: ModuleType, potential: Any, device: str) -> Capabilities:
     truths, sizes = ("True or False", (False, True)), range(1, MAX_BATCH + 1)
     return Capabilities(
         properties=_properties(module, potential),
@@ -46,7 +56,8 @@ def capabilities(module: ModuleType, potential: Any, device: str) -> Capabilitie
 
 
 def is_calculator(potential: Any) -> bool:
-    return callable(getattr(potential, "get_property", None))
+    """A calculator, not its class: `return EMT` for `return EMT()` is a frequent slip."""
+    return not isinstance(potential, type) and callable(getattr(potential, "get_property", None))
 
 
 def _setting(module: ModuleType, name: str, default: T, meaning: str, allowed: Container[T]) -> T:
@@ -59,19 +70,15 @@ def _setting(module: ModuleType, name: str, default: T, meaning: str, allowed: C
 def _properties(module: ModuleType, potential: Any) -> frozenset[str]:
     names = _listed("PROPERTIES", getattr(module, "PROPERTIES", None))
     if names is None:
-        offered = _implemented(potential) if is_calculator(potential) else PROPERTIES
-        names = [p for p in PROPERTIES if p in offered]
+        own = getattr(potential, "implemented_properties", ())
+        offered = own if is_calculator(potential) else PROPERTIES
+        names = [p for p in _listed("implemented_properties", offered) or () if p in PROPERTIES]
     unknown = sorted(str(name) for name in names if name not in PROPERTIES)
     if unknown:
         raise _bad("PROPERTIES", f"{', '.join(unknown)}: none of energy, forces, stress")
     if ENERGY not in names:
         raise _bad("PROPERTIES", "the potential offers no energy, which every task asks for")
     return frozenset(names)
-
-
-def _implemented(calculator: Any) -> Container[str]:
-    offered: Container[str] = getattr(calculator, "implemented_properties", ())
-    return offered
 
 
 def _elements(names: Any) -> frozenset[int] | None:
@@ -90,10 +97,10 @@ def _element(name: Any) -> int:
 
 
 def _listed(name: str, value: Any) -> list[Any] | None:
-    """A plain string would be read letter by letter: "Co" as carbon and oxygen."""
+    """A plain text would be read letter by letter: "Co" as carbon and oxygen."""
     if value is None:
         return None
-    if isinstance(value, str) or not isinstance(value, Iterable):
+    if isinstance(value, str | bytes) or not isinstance(value, Iterable):
         raise _bad(name, f"must be a list, not {value!r}")
     return list(value)
 

@@ -50,7 +50,10 @@ def _file(path: Path) -> Path:
 def _module(file: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location(NAME, file)
     if spec is None or spec.loader is None:
-        raise LoadError(f"{file} is no Python file.", "Its name must end in .py.")
+        raise LoadError(
+            f"{file} is no Python file.",
+            "Name a file that ends in .py; a zip has to be unpacked before.",
+        )
     module = importlib.util.module_from_spec(spec)
     sys.modules[NAME] = module  # so that pickled classes of the file are found
     sys.path.insert(0, str(file.parent))
@@ -64,6 +67,11 @@ def _module(file: Path) -> ModuleType:
 def _potential(module: ModuleType, made: Any, device: str) -> Potential:
     if is_calculator(made):
         return AsePotential(made, capabilities(module, made, device))
+    if isinstance(made, type):
+        raise LoadError(
+            f"load({device!r}) in {module.__file__} returned the class {made.__name__}.",
+            f"Return an object of it: {made.__name__}(…).",
+        )
     if callable(getattr(made, "evaluate", None)):
         return BatchPotential(made.evaluate, capabilities(module, made, device))
     raise LoadError(
@@ -73,7 +81,10 @@ def _potential(module: ModuleType, made: Any, device: str) -> Potential:
 
 
 def _raised(what: str, error: BaseException) -> LoadError:
-    return LoadError(
-        f"{what} raised {type(error).__name__}: {error}",
-        "Run again with --traceback to see where.",
-    )
+    advice = "Run again with --traceback to see where."
+    if isinstance(error, ModuleNotFoundError):
+        advice = (
+            f"Put {error.name} beside potential.py, or install it here; "
+            "on the site, the runtime or your image must have it."
+        )
+    return LoadError(f"{what} raised {type(error).__name__}: {error}", advice)

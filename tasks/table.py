@@ -97,12 +97,12 @@ def _silence(run: Run) -> list[str]:
 
 
 def _reason(notes: Sequence[str]) -> str:
-    """The last line of the note that was given most often."""
+    """The first line of the note that was given most often."""
     [(note, count)] = Counter(notes).most_common(1)
     if not note.strip():
         return ""
     link = ": " if count == len(notes) else ", for example: "
-    return link + note.strip().splitlines()[-1][:NOTE]
+    return link + note.strip().splitlines()[0][:NOTE]
 
 
 def _partial(run: Run) -> list[str]:

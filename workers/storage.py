@@ -136,9 +136,7 @@ def open_store(url: str) -> Store:
     """A folder's path (or file:///path), or s3://bucket/prefix. Raises ServiceFault for others."""
     parts = urlsplit(url)
     if parts.scheme == "s3":
-        from workers.s3 import S3Store  # boto3 only where a store is a bucket
-
-        return S3Store(parts.netloc, parts.path.strip("/"))
+        return _bucket(parts.netloc, parts.path.strip("/"))
     if parts.scheme == "file" and not parts.netloc:
         return FolderStore(Path(parts.path))
     if parts.scheme or not url:
@@ -146,6 +144,17 @@ def open_store(url: str) -> Store:
             f"{url!r} is no store", "Give a folder's path, or s3://bucket/prefix for a bucket."
         )
     return FolderStore(Path(url))
+
+
+def _bucket(name: str, prefix: str) -> Store:
+    try:
+        from workers.s3 import S3Store  # boto3 only where a store is a bucket
+    except ModuleNotFoundError as missing:
+        raise ServiceFault(
+            f"A store in a bucket needs {missing.name}, which is not installed.",
+            'Install it with: pip install -e ".[s3]"',
+        ) from missing
+    return S3Store(name, prefix)
 
 
 def _copy(source: Path | BinaryIO, target: Path) -> str:

@@ -128,6 +128,22 @@ def test_what_is_not_answered_is_counted_with_the_reason(
     assert result["notes"]["ar-3.4"] == "declares no Ar"
 
 
+def test_a_reason_of_many_lines_is_shown_by_its_first(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("potential.py").write_text(
+        dedent("""\
+        from ase.calculators.calculator import Calculator
+        class Stubborn(Calculator):
+            implemented_properties = ["energy"]
+            def calculate(self, *_):
+                raise RuntimeError("not converged\\nsee the manual")
+        def load(device):
+            return Stubborn()
+        """)
+    )
+    assert run("--task", "argon-pairs") == cli.SILENT
+    assert "  6 failed: RuntimeError: not converged\n" in capsys.readouterr().out
+
+
 def test_a_limit_is_said_to_spoil_the_comparison(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("--task", "argon-pairs", "--limit", "2") == 0
     assert "Only 2 of 6 systems were asked" in capsys.readouterr().out
@@ -167,6 +183,7 @@ def test_the_traceback_is_shown_when_asked_for() -> None:
     ended = _python("run", "--potential", "broken.py", "--traceback")
     assert ended.returncode == 2
     assert 'broken.py", line 2, in load' in ended.stderr
+    assert "Run again" not in ended.stderr
 
 
 def test_neither_django_nor_docker_is_needed() -> None:

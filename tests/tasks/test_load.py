@@ -124,6 +124,8 @@ def test_a_wrong_declaration_is_named(tmp_path: Path, text: str, reason: str) ->
         ("def load(device):\n    raise OSError('no weights')", "raised OSError: no weights"),
         ("def load(device):\n    raise SystemExit(3)", "raised SystemExit: 3"),
         ("def load(device):\n    return 7", "returned int"),
+        ("from ase.calculators.emt import EMT\ndef load(device):\n    return EMT", "the class EMT"),
+        ("class B:\n  evaluate = 1\ndef load(device):\n    return B", "the class B"),
     ],
 )
 def test_a_file_that_cannot_be_loaded_says_why(tmp_path: Path, text: str, reason: str) -> None:
@@ -131,6 +133,18 @@ def test_a_file_that_cannot_be_loaded_says_why(tmp_path: Path, text: str, reason
         loaded(tmp_path, text)
     assert reason in caught.value.reason
     assert caught.value.advice
+
+
+def test_a_missing_package_is_told_where_it_belongs(tmp_path: Path) -> None:
+    with pytest.raises(LoadError) as caught:
+        loaded(tmp_path, "from nowhere_to_be_found import model")
+    assert "Put nowhere_to_be_found beside potential.py, or install it" in caught.value.advice
+
+
+def test_a_zip_is_told_to_be_unpacked(tmp_path: Path) -> None:
+    (tmp_path / "potential.zip").write_bytes(b"PK")
+    with pytest.raises(LoadError, match="a zip has to be unpacked"):
+        load_potential(tmp_path / "potential.zip")
 
 
 def test_a_file_that_is_missing_is_named(tmp_path: Path) -> None:

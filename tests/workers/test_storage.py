@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -128,6 +129,14 @@ def test_a_blob_is_read_only(tmp_path: Path) -> None:
     FolderStore(tmp_path).put(DATA)
     place = next(path for path in tmp_path.rglob(SHA))
     assert os.stat(place).st_mode & 0o777 == 0o444
+
+
+def test_a_bucket_without_its_package_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "boto3", None)
+    monkeypatch.delitem(sys.modules, "workers.s3", raising=False)
+    with pytest.raises(ServiceFault, match="needs boto3") as caught:
+        open_store("s3://bucket/prefix")
+    assert "[s3]" in caught.value.advice
 
 
 @pytest.mark.parametrize("url", ["", "ftp://example.org/store", "file://host/store"])
