@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from ase.calculators.calculator import Calculator
+from ase.calculators.calculator import BaseCalculator
 from ase.stress import full_3x3_to_voigt_6_stress
 
 from tasks.potential import (
@@ -24,6 +24,8 @@ from tasks.potential import (
 from tasks.structure import Floats, Structure
 
 MAX_NOTE = 2_000
+DEAREST_FIRST = (STRESS, FORCES, ENERGY)
+"""As the server in the container asks: a calculation of the stress brings the rest with it."""
 
 
 class AsePotential:
@@ -34,7 +36,7 @@ class AsePotential:
     that forces and stress are compared with.
     """
 
-    def __init__(self, calculator: Calculator, capabilities: Capabilities | None = None):
+    def __init__(self, calculator: BaseCalculator, capabilities: Capabilities | None = None):
         """capabilities: by default those properties that the calculator says it implements."""
         self.calculator = calculator
         self._capabilities = capabilities or capabilities_of(calculator)
@@ -46,7 +48,7 @@ class AsePotential:
 
     def evaluate(self, structures: Sequence[Structure], properties: frozenset[str]) -> list[Answer]:
         """Raises Unsupported where the calculator has no such property or parameters, NotFinite
-        where it says NaN or infinity, Failed where it raises anything else."""
+        where it says NaN or infinity, Failed where it raises anything else, SystemExit included."""
         return [self._one(structure, properties) for structure in structures]
 
     def _one(self, structure: Structure, properties: frozenset[str]) -> Answer:
@@ -56,7 +58,7 @@ class AsePotential:
             raise
         except NotImplementedError as missing:  # PropertyNotImplementedError, unknown elements
             raise Unsupported(_text(missing)) from missing
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise Failed(_text(error)) from error
         if not answer.finite():
             raise NotFinite("the calculator answered NaN or an infinity")
@@ -67,17 +69,23 @@ class AsePotential:
         # ASE's cache looks at atoms and positions, not at `info`: without the reset, OH- would be
         # answered by what was computed for OH a moment ago.
         if atoms.info != self._asked:
-            self.calculator.reset()
+            self._reset()
         self._asked = None  # until it has answered, what it holds is not to be trusted
         values = {
             name: _shaped(name, self.calculator.get_property(name, atoms), len(structure))
-            for name in (ENERGY, *sorted(properties - {ENERGY}))
+            for name in DEAREST_FIRST
+            if name in properties | {ENERGY}
         }
         self._asked = dict(atoms.info)
         return Answer(float(values[ENERGY]), values.get(FORCES), values.get(STRESS))
 
+    def _reset(self) -> None:
+        """Calculators outside of ASE's Calculator, such as SumCalculator, have results alone."""
+        forget = getattr(self.calculator, "reset", None) or self.calculator.results.clear
+        forget()
 
-def capabilities_of(calculator: Calculator) -> Capabilities:
+
+def capabilities_of(calculator: BaseCalculator) -> Capabilities:
     """What a calculator says of itself: the properties that it implements, and no charges.
 
     Raises ValueError where it has no energy.
@@ -94,7 +102,7 @@ def _shaped(name: str, value: Any, n: int) -> Floats:
     if value is None:
         raise Unsupported(f"the calculator gave no {name}")
     array = np.array(value, dtype=np.float64)
-    if name == ENERGY and array.size == 1:
+    if name == ENERGY and array.shape == (1,):
         return array.reshape(())
     if name == STRESS and array.shape == (3, 3):
         return np.asarray(full_3x3_to_voigt_6_stress(array))
@@ -104,5 +112,5 @@ def _shaped(name: str, value: Any, n: int) -> Floats:
     return array
 
 
-def _text(error: Exception) -> str:
+def _text(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"[:MAX_NOTE]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -38,7 +38,7 @@ class BatchPotential:
         """Raises Unsupported where the potential raises NotImplementedError or leaves out a
         property, Failed where it raises anything else or answers in another shape, NotFinite."""
         said = self._ask([structure.to_atoms() for structure in structures])
-        if len(said) != len(structures) or not all(isinstance(v, Mapping) for v in said):
+        if len(said) != len(structures) or not all(isinstance(v, dict) for v in said):
             raise Failed("evaluate(batch) must return a list of dicts, one for each structure")
         pairs = zip(said, structures, strict=True)
         return [_answer(values, len(structure), properties) for values, structure in pairs]
@@ -52,7 +52,7 @@ class BatchPotential:
             raise Failed(f"{type(error).__name__}: {error}") from error
 
 
-def _answer(values: Mapping[str, Any], n: int, wanted: frozenset[str]) -> Answer:
+def _answer(values: dict[str, Any], n: int, wanted: frozenset[str]) -> Answer:
     missing = sorted(name for name in wanted if values.get(name) is None)
     if missing:
         raise Unsupported(f"the potential gave no {', '.join(missing)}")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,7 @@ from ase import Atoms
 from ase.build import bulk, molecule
 from ase.calculators.calculator import Calculator, all_changes
 from ase.calculators.emt import EMT
+from ase.calculators.mixing import SumCalculator
 
 from tasks.ase_potential import AsePotential, capabilities_of
 from tasks.potential import Capabilities, Failed, NotFinite, Unsupported
@@ -32,6 +34,25 @@ class Says(Calculator):
     ) -> None:
         Calculator.calculate(self, atoms, properties, system_changes)
         self.results = dict(self.said)
+
+
+class Counts(Says):
+    """It keeps what it was asked for: whoever asks for the stress pays for the stress alone."""
+
+    def calculate(
+        self, atoms: Any = None, properties: Any = None, system_changes: Any = all_changes
+    ) -> None:
+        super().calculate(atoms, properties, system_changes)
+        self.asked = [*getattr(self, "asked", []), *properties]
+
+
+class Ends(Says):
+    """It ends the process."""
+
+    def calculate(
+        self, atoms: Any = None, properties: Any = None, system_changes: Any = all_changes
+    ) -> None:
+        sys.exit(3)
 
 
 class SaysAndRaises(Says):
@@ -110,6 +131,25 @@ def test_a_full_stress_tensor_is_put_in_voigt_order() -> None:
     potential = AsePotential(Says(energy=0.0, forces=np.zeros((4, 3)), stress=full))
     answer = potential.evaluate([Structure.from_atoms(copper())], ALL)[0]
     np.testing.assert_array_equal(answer.stress, [1, 2, 3, 4, 5, 6])
+
+
+def test_what_is_dearest_is_asked_first_and_brings_the_rest() -> None:
+    calculator = Counts(energy=0.0, forces=np.zeros((4, 3)), stress=np.zeros(6))
+    AsePotential(calculator).evaluate([Structure.from_atoms(copper())], ALL)
+    assert calculator.asked == ["stress"]
+
+
+def test_a_calculator_that_exits_has_failed() -> None:
+    with pytest.raises(Failed, match="SystemExit: 3"):
+        AsePotential(Ends()).evaluate([Structure.from_atoms(copper())], ENERGY)
+
+
+def test_a_sum_of_calculators_is_a_calculator() -> None:
+    """ASE's SumCalculator has no reset()."""
+    structure = Structure.from_atoms(copper())
+    twice = AsePotential(SumCalculator([EMT(), EMT()])).evaluate([structure], ALL)[0]
+    once = emt().evaluate([structure], ALL)[0]
+    assert twice.energy == pytest.approx(2 * once.energy)
 
 
 def test_an_exception_is_a_failure_with_its_text() -> None:

@@ -226,7 +226,12 @@ def test_a_potential_that_hangs_is_timed_out(tmp_path: Path) -> None:
         ("def load(device)\n    pass", "SyntaxError: expected ':'"),
         ("import sys\nsys.exit('bye')", "SystemExit: bye"),
         ("x = 1", r"defines no function load\(device\)"),
-        ("def load(device): return 3", r"must return an ASE Calculator .* not int"),
+        ("def load(device): return 3", r"must return an ASE Calculator .* not 3"),
+        (
+            "from ase.calculators.emt import EMT\ndef load(device): return EMT",
+            "must return an ASE Calculator .* not <class",
+        ),
+        (EMT_BUNDLE + "ELEMENTS = 'Cu'", "ELEMENTS must be a list, not 'Cu'"),
         (EMT_BUNDLE + "BATCH = 0", "BATCH must be a whole number from 1 to 4096, not 0"),
         (EMT_BUNDLE + "CHARGES = 'yes'", "CHARGES must be True or False, not 'yes'"),
         (EMT_BUNDLE + "ELEMENTS = ['Xq']", "ELEMENTS: 'Xq': no chemical element"),

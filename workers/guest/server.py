@@ -4,9 +4,8 @@
 the driver's socket and answers until it is said goodbye to. docs/protocol.md specifies the bytes.
 
 Environment: ASSAY_SUBMISSION, the folder of potential.py (/submission); ASSAY_DEVICE, what load()
-is given (cpu); ASSAY_SOCKET, where the driver listens (/run/assay/potential.sock). What the
-submission prints stays on stdout and stderr, apart from the wire. The process ends with code 1
-where the potential does not load. Python 3.10 or later.
+is given (cpu); ASSAY_SOCKET, where the driver listens (/run/assay/potential.sock). What is printed
+stays apart from the wire. Exit code 1: the potential did not load. Python 3.10 or later.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ import contextlib
 import importlib
 import io
 import json
+import operator
 import os
 import socket
 import struct
@@ -29,8 +29,7 @@ from ase import Atoms
 from ase.data import atomic_numbers, chemical_symbols
 
 VERSION = 1
-MAX_TEXT = 2_048  # bytes of a text in a reply
-MAX_ERROR = 2_000  # characters of the traceback and of the error in a hello
+MAX_TEXT, MAX_ERROR = 2_048, 2_000  # bytes in a reply; characters, of each part, in a hello
 MAX_BATCH = 4_096
 ENERGY, FORCES, STRESS = "energy", "forces", "stress"
 BITS = {STRESS: 4, FORCES: 2, ENERGY: 1}  # dearest first: asking for the stress brings the rest
@@ -45,18 +44,16 @@ class BadPotential(Exception):
     """potential.py is not what this server can ask; the text says what to change."""
 
 
-# What the submission is
-
-
 def load(folder: Path, device: str) -> tuple[Any, dict[str, Any]]:
     """The submission's potential and its hello. Raises what the submission raises."""
     module = import_potential(folder)
     if not callable(getattr(module, "load", None)):
         raise BadPotential("potential.py defines no function load(device)")
     potential = module.load(device)
-    if not is_calculator(potential) and not callable(getattr(potential, "evaluate", None)):
+    answers = is_calculator(potential) or callable(getattr(potential, "evaluate", None))
+    if isinstance(potential, type) or not answers:  # `return EMT` for `return EMT()`: a class
         wanted = "an ASE Calculator or an object with evaluate(batch)"
-        raise BadPotential(f"load(device) must return {wanted}, not {type(potential).__name__}")
+        raise BadPotential(f"load(device) must return {wanted}, not {potential!r:.99}")
     return potential, declared(module, potential, device)
 
 
@@ -93,29 +90,36 @@ def setting(module: ModuleType, name: str, default: Any, meaning: str, allowed: 
 
 def properties(module: ModuleType, potential: Any) -> list[str]:
     """PROPERTIES, or those that the calculator implements, or all three."""
-    names = getattr(module, "PROPERTIES", None)
+    names = listed("PROPERTIES", getattr(module, "PROPERTIES", None))
     if names is None:
-        offered = potential.implemented_properties if is_calculator(potential) else BITS
-        names = set(BITS).intersection(offered)
-    if not set(names) <= set(BITS):
+        own = getattr(potential, "implemented_properties", ()) if is_calculator(potential) else BITS
+        names = [name for name in listed("implemented_properties", own) or () if name in [*BITS]]
+    if not all(name in [*BITS] for name in names):
         raise BadPotential(f"PROPERTIES may hold energy, forces and stress, not {names!r}")
     if ENERGY not in names:
         raise BadPotential("PROPERTIES: no energy, which every task asks for")
-    return sorted(names)
+    return sorted(set(names))
 
 
 def elements(names: Any) -> list[int] | None:
     """Atomic numbers of ELEMENTS, which holds symbols or atomic numbers; None is no limit."""
-    if names is None:
-        return None
-    numbers = {n: atomic_numbers.get(n, 0) if isinstance(n, str) else int(n) for n in names}
-    strange = [n for n, z in numbers.items() if not 0 < z < len(chemical_symbols)]
-    if strange:
-        raise BadPotential(f"ELEMENTS: {', '.join(map(repr, strange))}: no chemical element")
-    return sorted(set(numbers.values()))
+    found = listed("ELEMENTS", names)
+    return None if found is None else sorted({element(name) for name in found})
 
 
-# What it answers
+def element(name: Any) -> int:
+    with contextlib.suppress(TypeError):
+        z = atomic_numbers.get(name, 0) if isinstance(name, str) else operator.index(name)
+        if 0 < z < len(chemical_symbols):
+            return int(z)
+    raise BadPotential(f"ELEMENTS: {name!r}: no chemical element")
+
+
+def listed(name: str, value: Any) -> list[Any] | None:
+    """A plain text would be read letter by letter: "Co" as carbon and oxygen."""
+    if isinstance(value, (str, bytes)) or not (value is None or hasattr(value, "__iter__")):
+        raise BadPotential(f"{name} must be a list, not {value!r}")
+    return None if value is None else list(value)
 
 
 class Answers:
@@ -182,9 +186,6 @@ def raw(name: str, value: Any, shapes: tuple[tuple[int, ...], ...]) -> Buffer:
     if array.shape == (3, 3) and name == STRESS:
         array = ((array + array.T) / 2)[VOIGT]
     return array.reshape(-1).data.cast("B")
-
-
-# What it is asked
 
 
 class Requests:
@@ -255,9 +256,8 @@ def serve(driver: socket.socket, potential: Any) -> None:
 
 def describe(error: BaseException) -> str:
     """ "ValueError: the message", or the message alone where it is ours."""
-    if isinstance(error, BadPotential):
-        return str(error)
-    return "".join(traceback.format_exception_only(type(error), error)).strip()
+    told = traceback.format_exception_only(type(error), error)
+    return str(error) if isinstance(error, BadPotential) else "".join(told).strip()
 
 
 def why_not_loaded(error: BaseException, folder: Path) -> str:
