@@ -5,11 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from math import inf, isfinite
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from tasks.result import Anchors, Result
-from tasks.system import System
 from tasks.task import Reduce, Task
+
+
+class Ranked(Protocol):
+    """What a ranking reads of a system; cluster may be "", for a system that is related to none.
+
+    A System has it, and so has what the web side keeps, which has no structures.
+    """
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def cluster(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -40,7 +53,7 @@ class TaskErrors:
     kinds: Mapping[str, Anchors] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, task: Task, systems: Sequence[System], results: Mapping[str, Result]) -> Self:
+    def of(cls, task: Task, systems: Sequence[Ranked], results: Mapping[str, Result]) -> Self:
         """From the results of one version and dataset of a task, by potential.
 
         Raises ValueError without any result: then nobody has computed the anchors yet.

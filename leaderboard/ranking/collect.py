@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from django.core.cache import cache
 from django.db.models import OuterRef, Subquery
@@ -16,7 +15,6 @@ from leaderboard.ranking.table import Facts
 from tasks.registry import TASKS
 from tasks.result import Result
 from tasks.standing import RankedSystem, TaskErrors
-from tasks.system import System
 from tasks.task import Task
 
 DAY = 86_400
@@ -86,10 +84,9 @@ def _task_errors(scored: EvaluationQuerySet, datasets: dict[int, Task]) -> Itera
             yield TaskErrors.of(task, _systems(systems[pk]), results[pk])
 
 
-def _systems(rows: Iterable[dict[str, str]]) -> Sequence[System]:
-    """The web zone has no structures; of a system, a ranking reads id, cluster and kind alone."""
-    systems = [RankedSystem(r["id"], r.get("cluster") or r["id"], r["kind"]) for r in rows]
-    return cast("Sequence[System]", systems)
+def _systems(rows: Iterable[dict[str, str]]) -> Sequence[RankedSystem]:
+    """The web zone has no structures, and a ranking reads none."""
+    return [RankedSystem(r["id"], r.get("cluster") or r["id"], r["kind"]) for r in rows]
 
 
 def _facts(submission: Submission) -> Facts:
