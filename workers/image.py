@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from workers.faults import ServiceFault, SubmissionFault
-from workers.image_archive import Archive, ImageLimits, opened
+from workers.faults import Fault, ServiceFault, SubmissionFault
+from workers.image_archive import VOLUMES, Archive, ImageLimits, opened
 
 if TYPE_CHECKING:  # the web zone checks images, and has no Docker
     import docker
@@ -55,7 +55,10 @@ def forget(client: docker.DockerClient, keep: int = KEPT) -> None:
     """Remove submitted images but the last ones; what a container uses stays."""
     import docker
 
-    images = client.images.list(name=LOADED)
+    try:
+        images = client.images.list(name=LOADED)
+    except docker.errors.NotFound:  # another job removed one of them just now: it forgets for us
+        return
     images.sort(key=lambda image: str(image.attrs["Metadata"]["LastTagTime"]), reverse=True)
     for image in images[keep:]:
         for name in image.tags:
@@ -71,12 +74,31 @@ def _load(client: docker.DockerClient, archive: Archive) -> Image:
         try:
             (image,) = client.images.load(stream)
         except (docker.errors.APIError, docker.errors.ImageLoadError) as error:
-            raise SubmissionFault(
-                f"Docker could not load the image: {error}", "Save it again with `docker save`."
-            ) from None
+            raise _not_loaded(str(error)) from None
+    try:
+        _require_harmless(image, archive)
+    except Fault:
+        if not image.tags:
+            with contextlib.suppress(docker.errors.APIError):
+                client.images.remove(str(image.id))
+        raise
+    return image
+
+
+def _not_loaded(words: str) -> Fault:
+    if "no space left on device" in words:
+        return ServiceFault(f"Docker could not load the image: {words}", "Make room on this host.")
+    return SubmissionFault(
+        f"Docker could not load the image: {words}", "Save it again with `docker save`."
+    )
+
+
+def _require_harmless(image: Image, archive: Archive) -> None:
+    """As Docker understands it, whatever its configuration meant to us."""
+    if image.attrs["Config"].get("Volumes"):
+        raise SubmissionFault(*VOLUMES)
     if image.attrs["RootFS"]["Layers"] != archive.diff_ids:
         raise ServiceFault(f"Docker loaded {image.id}, which has other layers than the archive")
-    return image
 
 
 @contextlib.contextmanager

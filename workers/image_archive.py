@@ -5,31 +5,54 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from workers.faults import SubmissionFault
+from workers.image_layers import CHUNK, Contents, Damaged, decompressed
 from workers.image_tar import AGAIN, Member, Slice, members, resolve
 from workers.sandbox.limits import GIB, MIB, size
 
-CHUNK = 1 << 20
-GZIP = b"\x1f\x8b"
 ROOT_NAMES = ("", "0", "root")
+VOLUMES = ("The image declares volumes, which would be writable.", "Remove VOLUME from it.")
 
 
 @dataclass(frozen=True)
 class ImageLimits:
-    """bytes: of the archive. unpacked: of all layers, decompressed. json: of one of its texts."""
+    """bytes: of the archive. unpacked: of all layers, decompressed. json: of one of its texts.
+
+    members: of the archive. entries: files and folders of one layer, each an inode on the host.
+    """
 
     bytes: int = 8 * GIB
     unpacked: int = 12 * GIB
     layers: int = 127
     members: int = 2_000
+    entries: int = 500_000
     json: int = MIB
+
+
+class Fields:
+    """A JSON object as Docker reads it: without regard to case, and every mention of a name counts.
+
+    A name that is given twice is refused, so that nothing hides behind what we read.
+    """
+
+    def __init__(self, pairs: Sequence[tuple[str, Any]]) -> None:
+        self._pairs = pairs
+
+    def __len__(self) -> int:
+        return len(self._pairs)
+
+    def get(self, name: str) -> Any:
+        """None where it is missing. Raises SubmissionFault."""
+        found = [value for key, value in self._pairs if key.casefold() == name.casefold()]
+        if len(found) > 1:
+            raise SubmissionFault(f"A text in the archive names {name} more than once.", AGAIN)
+        return found[0] if found else None
 
 
 class Archive:
@@ -42,11 +65,11 @@ class Archive:
         manifest = self._manifest()
         self.config_bytes = self._read(_text(manifest, "Config"))
         self.image_id = "sha256:" + hashlib.sha256(self.config_bytes).hexdigest()
-        config = _json(self.config_bytes, dict)
+        config = _json(self.config_bytes, Fields)
         _require_platform(config)
-        _require_settings(_dict(config.get("config")))
+        _require_settings(_fields(config.get("config")))
         names: Any = manifest.get("Layers")
-        diff_ids: Any = _dict(config.get("rootfs")).get("diff_ids")
+        diff_ids: Any = _fields(config.get("rootfs")).get("diff_ids")
         if not _texts(names) or not _texts(diff_ids) or len(names) != len(diff_ids):
             raise SubmissionFault("The image's list of layers makes no sense.", AGAIN)
         if not 1 <= len(names) <= limits.layers:
@@ -64,21 +87,32 @@ class Archive:
         """Read every layer to its end. Raises SubmissionFault: too large, damaged."""
         left = self._limits.unpacked
         for number, (member, expected) in enumerate(zip(self.layers, self.diff_ids, strict=True)):
-            found = hashlib.sha256()
-            for chunk in _decompressed(self.stream(member)):
-                found.update(chunk)
-                left -= len(chunk)
-                if left < 0:
-                    raise SubmissionFault(
-                        f"Unpacked, the image has more than {size(self._limits.unpacked)}.",
-                        "Use a smaller base image; leave compilers and caches out.",
-                    )
-            if "sha256:" + found.hexdigest() != expected:
-                raise SubmissionFault(f"Layer {number + 1} of the image is damaged.", AGAIN)
+            try:
+                left = self._require_layer(member, expected, left)
+            except Damaged as why:
+                what = f"Layer {number + 1} of the image is damaged: {why}."
+                raise SubmissionFault(what, AGAIN) from None
 
-    def _manifest(self) -> dict[str, Any]:
+    def _require_layer(self, member: Member, expected: str, left: int) -> int:
+        """How many bytes the layers after it may have. Raises Damaged; SubmissionFault."""
+        digest, contents = hashlib.sha256(), Contents(self._limits.entries)
+        for chunk in decompressed(self.stream(member)):
+            left -= len(chunk)
+            if left < 0:
+                raise SubmissionFault(
+                    f"Unpacked, the image has more than {size(self._limits.unpacked)}.",
+                    "Use a smaller base image; leave compilers and caches out.",
+                )
+            digest.update(chunk)
+            contents.feed(chunk)
+        contents.end()
+        if "sha256:" + digest.hexdigest() != expected:
+            raise Damaged("it is not what the configuration names")
+        return left
+
+    def _manifest(self) -> Fields:
         images = _json(self._read("manifest.json"), list)
-        if len(images) != 1 or not isinstance(images[0], dict):
+        if len(images) != 1 or not isinstance(images[0], Fields):
             raise SubmissionFault(f"The archive holds {len(images)} images instead of one.", AGAIN)
         return images[0]
 
@@ -101,25 +135,7 @@ def opened(path: Path, limits: ImageLimits) -> Iterator[Archive]:
         yield Archive(file, limits)
 
 
-def _decompressed(stream: IO[bytes]) -> Iterator[bytes]:
-    """Pieces of at most 1 MiB, whatever the ratio."""
-    chunk = stream.read(CHUNK)
-    if not chunk.startswith(GZIP):
-        while chunk:
-            yield chunk
-            chunk = stream.read(CHUNK)
-        return
-    inflate = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    try:
-        while chunk and not inflate.eof:
-            yield inflate.decompress(chunk, CHUNK)
-            chunk = inflate.unconsumed_tail or stream.read(CHUNK)
-        yield inflate.flush()
-    except zlib.error as error:
-        raise SubmissionFault(f"A layer of the image is damaged: {error}.", AGAIN) from None
-
-
-def _require_platform(config: dict[str, Any]) -> None:
+def _require_platform(config: Fields) -> None:
     system, processor = config.get("os"), config.get("architecture")
     if (system, processor) != ("linux", "amd64"):
         raise SubmissionFault(
@@ -129,7 +145,7 @@ def _require_platform(config: dict[str, Any]) -> None:
         )
 
 
-def _require_settings(settings: dict[str, Any]) -> None:
+def _require_settings(settings: Fields) -> None:
     user = str(settings.get("User") or "").split(":")[0]
     if user in ROOT_NAMES or user.strip("0") == "":
         raise SubmissionFault(
@@ -141,14 +157,12 @@ def _require_settings(settings: dict[str, Any]) -> None:
             'Give it one: ENTRYPOINT ["python3", "-I", "/opt/assay/server.py"]',
         )
     if settings.get("Volumes"):
-        raise SubmissionFault(
-            "The image declares volumes, which would be writable.", "Remove VOLUME from it."
-        )
+        raise SubmissionFault(*VOLUMES)
 
 
 def _json(body: bytes, kind: type) -> Any:
     try:
-        value = json.loads(body)
+        value = json.loads(body, object_pairs_hook=Fields)
     except (ValueError, RecursionError):
         value = None
     if not isinstance(value, kind):
@@ -156,15 +170,15 @@ def _json(body: bytes, kind: type) -> Any:
     return value
 
 
-def _text(values: dict[str, Any], name: str) -> str:
+def _text(values: Fields, name: str) -> str:
     value = values.get(name)
     if not isinstance(value, str):
         raise SubmissionFault(f"manifest.json names no {name}.", AGAIN)
     return value
 
 
-def _dict(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
+def _fields(value: object) -> Fields:
+    return value if isinstance(value, Fields) else Fields([])
 
 
 def _texts(value: object) -> bool:

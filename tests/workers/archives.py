@@ -10,6 +10,12 @@ import tarfile
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from workers.faults import SubmissionFault
+from workers.image import check
+from workers.image_archive import ImageLimits
+
 USUAL = {"User": "65534:65534", "Entrypoint": ["python3"]}
 Files = list[tuple[str, bytes]]
 
@@ -61,3 +67,13 @@ def image(
 def saved(files: Files, path: Path) -> Path:
     path.write_bytes(tar(files))
     return path
+
+
+def replaced(files: Files, name: str, content: bytes) -> Files:
+    return [(n, content if n == name else c) for n, c in files]
+
+
+def refused(path: Path, words: str, limits: ImageLimits | None = None) -> None:
+    with pytest.raises(SubmissionFault, match=words) as raised:
+        check(path, limits)
+    assert raised.value.advice

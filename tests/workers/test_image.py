@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from tasks.structure import Structure
-from tests.workers.archives import Files, image, layer, saved, tar
+from tests.workers.archives import image, layer, refused, replaced, saved, tar
 from tests.workers.submitted import SUBMISSIONS
 from workers.faults import SubmissionFault
 from workers.image import LOADED, check, forget, load
@@ -26,16 +26,6 @@ from workers.sandbox.limits import KIB, MIB
 ARGON = Structure(
     numbers=np.array([18, 18], dtype=np.int32), positions=np.array([[0.0, 0, 0], [0, 0, 3.8]])
 )
-
-
-def refused(path: Path, words: str, limits: ImageLimits | None = None) -> None:
-    with pytest.raises(SubmissionFault, match=words) as raised:
-        check(path, limits)
-    assert raised.value.advice
-
-
-def replaced(files: Files, name: str, content: bytes) -> Files:
-    return [(n, content if n == name else c) for n, c in files]
 
 
 @pytest.mark.parametrize("packed", [False, True])
