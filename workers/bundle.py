@@ -6,19 +6,22 @@ unpacking repeats it, because the GPU host does not trust the web zone either.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, cast
 
 from workers.bundle_entries import SMALLER, ZIP_ONLY, BundleLimits, checked, damaged
 from workers.entry_point import NAME, require_load
 from workers.faults import SubmissionFault
-from workers.sandbox.limits import MIB, size
+from workers.sandbox.limits import KIB, MIB, size
 
 CHUNK = 1 << 20
+MAX_READ = 4 * MIB  # a table of contents of 2,000 entries has less
+LONGEST = 256 * KIB  # a parsed potential.py takes 500 times its length of memory
 READABLE, ENTERABLE = 0o644, 0o755  # the container runs as nobody, not as the owner of the files
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError)
 
@@ -49,17 +52,36 @@ def unpack(source: Path | IO[bytes], folder: Path, limits: BundleLimits | None =
                     _copy(archive, entry, sink)
 
 
-def _opened(source: Path | IO[bytes], limits: BundleLimits) -> zipfile.ZipFile:
-    """After a look at its size: Python reads a table of contents as a whole."""
-    total = source.stat().st_size if isinstance(source, Path) else source.seek(0, os.SEEK_END)
-    if total > limits.bytes:
-        raise SubmissionFault(
-            f"The bundle has {size(total)}; at most {size(limits.bytes)} are allowed.", SMALLER
-        )
-    try:
-        return zipfile.ZipFile(source)
-    except (*DAMAGE, OverflowError) as error:
-        raise SubmissionFault(f"The bundle is not a readable .zip: {error}.", ZIP_ONLY) from None
+@contextlib.contextmanager
+def _opened(source: Path | IO[bytes], limits: BundleLimits) -> Iterator[zipfile.ZipFile]:
+    with contextlib.ExitStack() as stack:
+        file = stack.enter_context(source.open("rb")) if isinstance(source, Path) else source
+        if (total := file.seek(0, os.SEEK_END)) > limits.bytes:
+            raise SubmissionFault(
+                f"The bundle has {size(total)}; at most {size(limits.bytes)} are allowed.", SMALLER
+            )
+        try:
+            archive = stack.enter_context(zipfile.ZipFile(cast("IO[bytes]", _Sips(file))))
+        except (*DAMAGE, OverflowError) as error:
+            raise SubmissionFault(
+                f"The bundle is not a readable .zip: {error}.", ZIP_ONLY
+            ) from None
+        yield archive
+
+
+class _Sips:
+    """A file that gives little at once: Python reads a table of contents as a whole, and makes of
+    each of its entries an object, before it can be asked how many there are."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
+
+    def read(self, count: int = -1) -> bytes:
+        data = self._file.read(min(count, MAX_READ + 1) if count >= 0 else MAX_READ + 1)
+        if len(data) > MAX_READ:
+            raise zipfile.BadZipFile("its table of contents is too long")
+        return data
 
 
 def _copy(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, sink: IO[bytes]) -> None:
@@ -85,8 +107,11 @@ def _chunks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]
 
 
 def _potential(archive: zipfile.ZipFile) -> bytes:
-    if archive.getinfo(NAME).file_size > MIB:
-        raise SubmissionFault(f"{NAME} is longer than 1 MiB.", "Put data into files beside it.")
+    if (count := archive.getinfo(NAME).file_size) > LONGEST:
+        raise SubmissionFault(
+            f"{NAME} has {size(count)}; at most {size(LONGEST)} are allowed.",
+            "Put data into files beside it.",
+        )
     return archive.read(NAME)
 
 

@@ -163,7 +163,7 @@ def test_a_potential_that_is_a_folder() -> None:
 
 
 def test_a_potential_longer_than_any_code() -> None:
-    refused(archive(load=GOOD + "#" + os.urandom(MIB // 2).hex()), "longer than 1 MiB")
+    refused(archive(load=GOOD + "#" + os.urandom(MIB // 2).hex()), "at most 256 KiB")
 
 
 @pytest.mark.parametrize(
@@ -226,3 +226,12 @@ def test_unpacking_checks_by_itself(folder: Path) -> None:
     with pytest.raises(SubmissionFault, match="not allowed"):
         unpack(archive(("../up", "x")), folder)
     assert not (folder.parent / "up").exists()
+
+
+def test_a_table_of_contents_that_fills_the_memory() -> None:
+    """It is refused unread; Python would make 100,000 objects of it before it can be counted."""
+    file = archive()
+    with zipfile.ZipFile(file, "a") as made:
+        made.filelist.extend(made.filelist * 100_000)
+        made._didModify = True  # type: ignore[attr-defined]
+    refused(file, "table of contents is too long")
