@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
 from typing import Any
 
@@ -104,3 +105,33 @@ def test_pickles_are_refused(read: Callable[[bytes], object]) -> None:
 def test_objects_are_never_written_as_pickles() -> None:
     with pytest.raises(ValueError, match=r"[Oo]bject array"):
         write_references({"ar": {"energy": np.array([Bomb()], dtype=object)}})
+
+
+@pytest.mark.parametrize("read", [read_systems, read_references, read_predictions])
+def test_a_bomb_is_refused_before_it_is_unpacked(read: Callable[[bytes], object]) -> None:
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, meta=np.zeros(10_000_000, np.uint8))
+    assert len(buffer.getvalue()) < 20_000
+    with pytest.raises(ValueError, match="grows"):
+        read(buffer.getvalue())
+
+
+def test_entries_that_share_their_bytes_are_refused() -> None:
+    """One array in the file, a thousand in its table of contents."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("meta.npy", bytes(100_000))
+        archive.filelist.extend(archive.filelist * 999)
+    with pytest.raises(ValueError, match="grows"):
+        read_predictions(buffer.getvalue())
+
+
+def test_a_header_that_asks_for_all_memory_is_refused() -> None:
+    array = io.BytesIO()
+    header = {"descr": "<f8", "fortran_order": False, "shape": (10**15,)}
+    np.lib.format.write_array_header_1_0(array, header)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("0/energy.npy", array.getvalue())
+    with pytest.raises(ValueError, match="an array of shape"):
+        read_predictions(buffer.getvalue())
