@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 
+from leaderboard import quota
 from leaderboard.models import Submission
 
+FIELD = "file"  # of the form SubmissionForm
 TOO_LARGE = "The file is larger than {} MB, the limit for this kind of file."
 
 
@@ -24,26 +27,39 @@ def too_large(route: str) -> str:
 
 
 class BoundedUpload(TemporaryFileUploadHandler):
-    """Writes a file to the disk only for somebody who is signed in, and only so much of it.
+    """Writes the file of a submission to the disk, for somebody who may hand in, and only so much.
 
     The view learns from `request.upload_refused` why there is no file.
     """
 
-    _written = 0
+    _written = 0  # in all files of the request
 
-    def new_file(self, *args: Any, **kwargs: Any) -> None:
-        if self.request is None or not self.request.user.is_authenticated:
+    def new_file(self, field_name: str, *args: Any, **kwargs: Any) -> None:
+        if field_name != FIELD or self._written or not self._welcome():
             raise SkipFile
-        self._written = 0
-        super().new_file(*args, **kwargs)
+        super().new_file(field_name, *args, **kwargs)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         self._written += len(raw_data)
         if self._written > limit(Submission.Route.IMAGE):
-            self.request.upload_refused = too_large(Submission.Route.IMAGE)  # type: ignore[union-attr]
+            self._refuse(too_large(Submission.Route.IMAGE))
             self.file.close()
             raise SkipFile
         return super().receive_data_chunk(raw_data, start)
+
+    def _welcome(self) -> bool:
+        user = self.request.user if self.request else None
+        if not isinstance(user, User) or not settings.ASSAY_ACCEPTS_SUBMISSIONS:
+            return False
+        try:
+            quota.require(user)
+        except quota.Exhausted as exhausted:
+            self._refuse(str(exhausted))
+            return False
+        return True
+
+    def _refuse(self, why: str) -> None:
+        self.request.upload_refused = why  # type: ignore[union-attr]
 
 
 def check(route: str, path: Path) -> None:

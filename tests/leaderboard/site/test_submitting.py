@@ -165,3 +165,32 @@ def test_strangers_fill_no_disk(client: Client, db: None, monkeypatch: Any) -> N
     )
     client.post("/accounts/login/", {"login": "x", "file": io.BytesIO(b"0" * 100_000)})
     assert written == []
+
+
+def test_one_file_of_one_field_is_kept(
+    signed_in: SignIn, alice: User, potential: Potential, monkeypatch: Any
+) -> None:
+    kept: list[int] = []
+    monkeypatch.setattr(
+        "django.core.files.uploadhandler.TemporaryFileUploadHandler.receive_data_chunk",
+        lambda self, data, start: kept.append(len(data)),
+    )
+    files = [io.BytesIO(b"0" * size) for size in (1_001, 1_002)]
+    form = {"other": io.BytesIO(b"0" * 1_000), "file": files}
+    signed_in(alice).post(f"/potentials/{potential.slug}/submit/", form)
+    assert kept == [1_001]
+
+
+def test_a_file_beyond_the_quota_is_not_kept(
+    signed_in: SignIn, alice: User, submission: Submission, settings: Any, monkeypatch: Any
+) -> None:
+    settings.ASSAY_SUBMISSIONS_PER_DAY = 1
+    kept: list[bytes] = []
+    monkeypatch.setattr(
+        "django.core.files.uploadhandler.TemporaryFileUploadHandler.receive_data_chunk",
+        lambda self, data, start: kept.append(data),
+    )
+    path = f"/potentials/{submission.potential.slug}/submit/"
+    page = signed_in(alice).post(path, handed_in()).content.decode()
+    assert "as many as are allowed" in page
+    assert kept == []
