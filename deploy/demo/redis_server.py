@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import tempfile
 import time
 from pathlib import Path
@@ -20,6 +21,9 @@ def socket_for(folder: Path) -> Path:
     name = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
     private = Path(tempfile.gettempdir()) / f"assay-{name}"
     private.mkdir(mode=0o700, exist_ok=True)
+    about = private.stat()
+    if about.st_uid != os.geteuid() or about.st_mode & 0o077:
+        raise StartError(f"{private} is open to other users; remove it, or set TMPDIR.")
     return private / "redis.sock"
 
 

@@ -28,9 +28,11 @@ def prepare(processes: Processes, zones: Zones) -> str:
 def start_services(processes: Processes, zones: Zones) -> None:
     """Web server and control jobs: what a reader needs."""
     gunicorn = ["-m", "gunicorn", "leaderboard.wsgi", "--bind", f"127.0.0.1:{zones.port}"]
+    # An upload of gigabytes, and the look into it, hold a thread for minutes; readers have others.
+    # Its control socket would lie in the user's home, where every demo has the same.
     processes.start(
         "web",
-        [PYTHON, *gunicorn, "--threads", "4"],
+        [PYTHON, *gunicorn, "--threads", "16", "--no-control-socket"],
         zones.web(),
     )
     control = celery("leaderboard.celery", "control", 1)
