@@ -14,12 +14,13 @@ NEEDED = {
     "predict": ("SUBMISSIONS", "INPUTS", "PREDICTIONS"),
     "score": ("INPUTS", "PREDICTIONS", "REFERENCES"),
 }
+ACCOUNTS = ("DATABASE_URL", "ASSAY_SECRET_KEY", "ASSAY_SECRET_KEY_FILE")
 FORBIDDEN = {
     # A host that runs submitted code must have nothing to lose: were it taken over, neither the
     # references nor the accounts would be within its reach.
-    "predict": ("ASSAY_STORE_REFERENCES", "DATABASE_URL", "ASSAY_SECRET_KEY"),
+    "predict": ("ASSAY_STORE_REFERENCES", *ACCOUNTS),
     # Who scores reads what GPU hosts wrote: it has no use for accounts, nor for submitted code.
-    "score": ("ASSAY_STORE_SUBMISSIONS", "DATABASE_URL", "ASSAY_SECRET_KEY"),
+    "score": ("ASSAY_STORE_SUBMISSIONS", *ACCOUNTS),
 }
 
 

@@ -35,6 +35,7 @@ def run(order: PredictOrder, lease: Lease) -> Predicted:
     task = known(order)
     systems = read_systems(config.store("INPUTS").get(order.inputs_sha256))
     store = config.store("PREDICTIONS")
+    tidy()  # a slot that was killed leaves a container; its machine's next order removes it
     session = _open(order)
     try:
         lease.on_loss(session.cancel)
@@ -102,11 +103,16 @@ def require_an_answer(predictions: Sequence[Prediction]) -> None:
 
 
 def prepare() -> None:
-    """When a worker starts: what a killed one left behind goes.
-
-    Raises ServiceFault where a limit is no number, or no Docker engine answers.
-    """
+    """When a worker starts. Raises ServiceFault: a limit is no number, no Docker engine answers."""
     Limits.from_environment()
+    tidy()
+
+
+def tidy() -> None:
+    """Remove what dead processes of this machine left.
+
+    Raises ServiceFault where no Docker engine answers.
+    """
     if os.environ.get("ASSAY_SANDBOX", "docker") != "docker":
         return
     client = connect()

@@ -26,7 +26,12 @@ def start(role: str, **environment: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize(
     ("role", "secret"),
-    [("predict", "ASSAY_STORE_REFERENCES"), ("predict", "DATABASE_URL"), ("score", "DATABASE_URL")],
+    [
+        ("predict", "ASSAY_STORE_REFERENCES"),
+        ("predict", "DATABASE_URL"),
+        ("score", "DATABASE_URL"),
+        ("score", "ASSAY_SECRET_KEY_FILE"),
+    ],
 )
 def test_a_worker_that_holds_what_it_must_not_does_not_start(role: str, secret: str) -> None:
     done = start(role, **{secret: "postgres://x"})

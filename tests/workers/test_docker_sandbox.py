@@ -7,10 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import docker
 import pytest
 
 from tests.workers.submitted import bundle
 from workers.sandbox import Exit, Limits, Submission, open_sandbox
+from workers.sandbox.docker import DockerSandbox, flags
 from workers.sandbox.limits import MIB
 
 pytestmark = pytest.mark.docker
@@ -112,3 +114,20 @@ def test_no_device_of_the_host(found: Any) -> None:
     usual = {"core", "fd", "full", "mqueue", "null", "ptmx", "pts", "random", "shm"}
     assert set(found["devices"]) <= usual | {"stderr", "stdin", "stdout", "tty", "urandom", "zero"}
     assert found["hostname"] == "potential"
+
+
+@pytest.mark.parametrize(
+    ("gpu", "expected"),
+    [
+        ("", {"NVIDIA_VISIBLE_DEVICES": "void"}),
+        ("GPU-7", {"NVIDIA_VISIBLE_DEVICES": "GPU-7", "LD_PRELOAD": ""}),
+    ],
+)
+def test_no_image_chooses_its_gpu(
+    engine: docker.DockerClient, gpu: str, expected: dict[str, str], tmp_path: Path
+) -> None:
+    """NVIDIA's hooks run as root, outside, and read the container's environment."""
+    sandbox = DockerSandbox("sha256:0", LIMITS, gpu=gpu, client=engine)
+    environment = flags(sandbox, tmp_path, 1.0)["environment"]
+    found = {k: v for k, v in environment.items() if k.startswith(("NVIDIA", "LD_"))}
+    assert found == expected

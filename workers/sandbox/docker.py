@@ -25,6 +25,7 @@ from workers.sandbox.output import Output
 from workers.sandbox.owner import dead, myself
 
 NOBODY = "65534:65534"
+NO_GPU = {"NVIDIA_VISIBLE_DEVICES": "void"}
 LABEL, OWNER, UNTIL = "assay.sandbox", "assay.owner", "assay.until"
 TROUBLE = (docker.errors.DockerException, requests.exceptions.RequestException)
 START_SECONDS = 60  # what Docker itself may take, on top of the submission's time
@@ -177,7 +178,7 @@ def flags(sandbox: DockerSandbox, run: Path, seconds: float) -> dict[str, Any]:
         "runtime": sandbox.runtime,
         "hostname": "potential",
         "working_dir": "/tmp",  # noqa: S108
-        "environment": environment(sandbox.device),
+        "environment": environment(sandbox.device) | _one_gpu(sandbox.gpu),
         "healthcheck": {"test": ["NONE"]},
         "labels": {
             LABEL: "1",
@@ -185,6 +186,11 @@ def flags(sandbox: DockerSandbox, run: Path, seconds: float) -> dict[str, Any]:
             UNTIL: str(int(time.time() + seconds + START_SECONDS)),
         },
     }
+
+
+def _one_gpu(gpu: str) -> dict[str, str]:
+    """What an image says of these counts with NVIDIA's hooks, which run outside, as root."""
+    return {"NVIDIA_VISIBLE_DEVICES": gpu, "LD_PRELOAD": ""} if gpu else NO_GPU
 
 
 def sweep(client: docker.DockerClient | None = None) -> int:
@@ -195,8 +201,9 @@ def sweep(client: docker.DockerClient | None = None) -> int:
     sweep_folders()
     client = client or connect()
     removed = 0
-    for container in client.containers.list(all=True, filters={"label": LABEL}):
-        if _abandoned(container.labels):
+    # Sparse: it asks the engine for nothing of each, where one may hang or be gone by then.
+    for container in client.containers.list(all=True, sparse=True, filters={"label": LABEL}):
+        if _abandoned(container.attrs["Labels"]):
             with contextlib.suppress(docker.errors.APIError):  # somebody else removes it just now
                 container.remove(force=True, v=True)
                 removed += 1

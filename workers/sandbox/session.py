@@ -98,6 +98,8 @@ class Session:
         until = time.monotonic() + min(self.limits.load_seconds, seconds)
         self._listener = Listener()
         self._run = self._sandbox.start(self._listener, seconds)
+        if self._hopeless:  # cancelled while Docker made the container
+            self._run.kill(Exit.FINISHED)
         try:
             peer = self._listener.accept(until - time.monotonic(), self._watch)
             left = max(0.01, until - time.monotonic())
