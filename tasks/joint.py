@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.bootstrap import degrees, interval, reduced, resampled, tails
+from tasks.bootstrap import LEAST_DOF, degrees, interval, possible, reduced, resampled, tails
 from tasks.result import Anchors
 from tasks.scoring import priced
 from tasks.standing import Estimate, TaskErrors
@@ -64,13 +64,13 @@ class Joint:
         """A weighted sum of one potential's task scores. shares: shape (T,)."""
         variances = shares**2 * self.scores[:, i].var(axis=1)
         dof = degrees(variances, np.where(shares > 0, self.dof, np.inf))
-        return Estimate(
-            float(shares @ self.score[:, i]), *interval(shares @ self.scores[:, i], float(dof))
-        )
+        low, high = interval(shares @ self.scores[:, i], float(dof), (0.0, 1.0))
+        return Estimate(float(shares @ self.score[:, i]), low, high)
 
     def metric_estimate(self, t: int, i: int) -> Estimate:
         """One potential's primary metric on one task, in its unit."""
-        low, high = interval(self.metrics[t, i], self.dof[t])
+        bounds = possible(self.tasks[t].reduce, self.tasks[t].worst)
+        low, high = interval(self.metrics[t, i], self.dof[t], bounds)
         return Estimate(float(self.metric[t, i]), low, high)
 
     def better(self, shares: Floats) -> Flags:
@@ -89,17 +89,18 @@ class Joint:
     def _apart(self) -> Flags:
         """Which pairs differ on a task by more than its references' uncertainty; (T, P, P).
 
-        A task of a single cluster tells nobody apart.
+        A task of too few clusters tells nobody apart.
         """
         gap = np.abs(self.metric[:, :, None] - self.metric[:, None, :])
         floors = np.array([task.anchors.floor for task in self.tasks])
-        return np.asarray((gap > floors[:, None, None]) & (self.dof > 0)[:, None, None])
+        return np.asarray((gap > floors[:, None, None]) & (self.dof >= LEAST_DOF)[:, None, None])
 
     def _surely_better(self, shares: Floats, counted: Floats) -> Flags:
         """counted: 1 where a pair's gap on a task counts, 0 where it is a draw; (T, P, P)."""
         parts = shares[:, None, None] * counted
         ahead = np.einsum("tij,tij->ij", parts, self.score[:, :, None] - self.score[:, None, :])
-        limit = tails(degrees(parts**2 * self._variances(), self.dof))
+        used = shares > 0  # what weighs nothing decides nothing
+        limit = tails(degrees((parts**2 * self._variances())[used], self.dof[used]))
         sure = [self._behind(parts[:, i], i) < limit[i] for i in range(len(self.names))]
         return np.asarray(np.array(sure) & (ahead > 0))
 

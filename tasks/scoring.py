@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from math import isfinite, nan
+from math import nan
 
 import numpy as np
 
-from tasks.bootstrap import interval, reduced, resampled
+from tasks.bootstrap import interval, possible, reduced, resampled
 from tasks.prediction import Prediction, State
 from tasks.result import Anchors, Result, Score
 from tasks.structure import Floats
@@ -15,6 +15,9 @@ from tasks.system import Arrays, System
 from tasks.task import Metric, Task
 
 Errors = Mapping[str, Mapping[str, float]]
+
+ABSURD = 1e100
+"""In any unit: an error as large is no number, lest a sum of several be an infinity."""
 
 
 def score(
@@ -25,8 +28,8 @@ def score(
 ) -> Result:
     """What the predictions are worth: the same function on the site and on a laptop.
 
-    A system without a prediction counts as failed. An error that is not a finite number counts as
-    silence: it costs `worst`. No error counts for more than `worst`.
+    A system without a prediction counts as failed. An error that is not a finite number, or is
+    ABSURD, counts as silence: it costs `worst`. No error counts for more than `worst`.
     Raises ValueError where predictions, references or the task do not fit the systems.
     """
     nulls = null_errors(task, systems, references)
@@ -98,11 +101,11 @@ def _by_system(
 def _errors(
     task: Task, system: System, prediction: Prediction, reference: Arrays
 ) -> dict[str, float]:
-    """The finite ones of `compare`'s values; none where the system was not answered."""
+    """Those of `compare`'s values that are numbers; none where the system was not answered."""
     if prediction.state is not State.ANSWERED:
         return {}
     found = _compare(task, system, prediction.arrays, reference)
-    return {key: value for key, value in found.items() if isfinite(value)}
+    return {key: value for key, value in found.items() if abs(value) < ABSURD}
 
 
 def _compare(task: Task, system: System, arrays: Arrays, reference: Arrays) -> dict[str, float]:
@@ -138,7 +141,8 @@ def _one_score(metric: Metric, group: str, asked: Sequence[System], errors: Erro
         return Score(metric.name, group, None, None, None, n, of)
     values, clusters = _column(metric, counted, errors), [s.cluster or s.id for s in counted]
     samples = resampled(values, clusters, metric.reduce)[0]
-    low, high = interval(samples, len(set(clusters)) - 1)
+    bounds = possible(metric.reduce, metric.worst)
+    low, high = interval(samples, len(set(clusters)) - 1, bounds)
     return Score(metric.name, group, float(reduced(values, metric.reduce)[0]), low, high, n, of)
 
 

@@ -151,7 +151,8 @@ TASK = Task(
         "The OH radical has the bond length that ase.data.dbh24 gives it, 0.962 Å, which is that "
         "of OH-; GSCDB138 has 0.969 Å. On the harmonic curve of OH (780 N/m) the difference is "
         "worth 0.03 kcal/mol, less than any reference's uncertainty.",
-        "Forward and backward barrier of a reaction are related: the bootstrap draws reactions.",
+        "Forward and backward barrier of a reaction are related: the bootstrap draws reactions. A "
+        "class has three of them, and so a wide interval.",
         "The null model says that there is no barrier.",
     ),
 )

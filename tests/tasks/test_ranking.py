@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -204,18 +205,31 @@ def test_a_board_of_materials_asks_for_materials_only() -> None:
     assert board.standings[0].potential == "metals"
 
 
-def test_a_task_of_a_single_cluster_tells_nobody_apart() -> None:
-    ranking = rank([task({"alice": [0.1], "bob": [9.0]})])
+@pytest.mark.parametrize("clusters", [1, 3, 5])
+def test_a_task_of_too_few_clusters_tells_nobody_apart(clusters: int) -> None:
+    ranking = rank([task({"alice": [0.1] * clusters, "bob": [9.0] * clusters})])
     assert places(ranking) == {"alice": (1, 2), "bob": (1, 2)}
-    assert ranking.standings[0].overall.low is None
+    alice = ranking.standings[0]
+    assert (alice.overall.low is None) == (clusters == 1)
+    assert alice.tasks["a"].place == Place(1, 2)
+    six = rank([task({"alice": [0.1] * 6, "bob": [9.0] * 6})])
+    assert places(six) == {"alice": (1, 1), "bob": (2, 2)}
+
+
+def test_a_task_of_too_few_clusters_and_weight_0_is_in_nobodys_way() -> None:
+    clear, few = {"alice": [0.05] * 9, "bob": [10.0] * 9}, {"alice": [1.0], "bob": [1.0]}
+    ranking = rank([task(clear), task(few, "b", "solids")], {"solids": 0})
+    assert places(ranking) == {"alice": (1, 1), "bob": (2, 2)}
 
 
 def test_the_order_of_the_standings_never_contradicts_the_places() -> None:
     for seed in range(20):
         rng = np.random.default_rng(seed)
         errors = {f"p{i}": HARD * rng.uniform(0.7, 1.3, 24) + i * 0.05 for i in range(8)}
-        for s in rank([task(errors), task(errors, "b", anchors=Anchors(9, 0.3))]).standings:
-            assert 1 <= s.place.low <= s.place.high <= 8
+        standings = rank([task(errors), task(errors, "b", anchors=Anchors(9, 0.3))]).standings
+        assert all(1 <= s.place.low <= s.place.high <= 8 for s in standings)
+        for ahead, behind in combinations(standings, 2):
+            assert ahead.place.low <= behind.place.high
 
 
 @pytest.mark.parametrize(

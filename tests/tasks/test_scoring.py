@@ -66,7 +66,7 @@ def test_a_missing_prediction_is_a_failure() -> None:
     assert result.scores[0].value == pytest.approx(20 / 6)
 
 
-@pytest.mark.parametrize("meV", [20.1, 1e9, 1e306])
+@pytest.mark.parametrize("meV", [20.1, 1e9, 1e99])
 def test_no_answer_costs_more_than_silence(meV: float) -> None:  # noqa: N803
     result = judged(answers({IDS[0]: meV}))
     assert result.scores[0].value == pytest.approx(20 / 6)
@@ -74,7 +74,7 @@ def test_no_answer_costs_more_than_silence(meV: float) -> None:  # noqa: N803
     assert result.states[IDS[0]] == "answered"
 
 
-@pytest.mark.parametrize("energy", [-200.0, 1e307])
+@pytest.mark.parametrize("energy", [-200.0, 1e98, 1e307])
 def test_an_error_that_is_no_number_costs_worst_and_is_called_so(energy: float) -> None:
     result = judged([*answers({})[1:], _answer(IDS[0], energy)])
     assert result.states[IDS[0]] == "not-finite"
@@ -146,6 +146,13 @@ def test_a_result_survives_json_without_nan() -> None:
     result = judged([*answers({IDS[2]: 1.25})[1:], _answer(IDS[0], -200.0)])
     text = json.dumps(result.to_json(), allow_nan=False)
     assert Result.from_json(json.loads(text)) == result
+
+
+def test_absurd_energies_add_up_to_no_infinity() -> None:
+    result = judged([_answer(i, 1e305) for i in IDS])  # each a finite error, in meV
+    json.dumps(result.to_json(), allow_nan=False)
+    assert set(result.states.values()) == {"not-finite"}
+    assert result.scores[0].value == 20
 
 
 def test_an_older_result_without_kinds_is_still_read() -> None:
