@@ -41,11 +41,14 @@ def energy(of: Complex, distance: str) -> float:
 
 def uncertainty(of: Complex, distance: str) -> float:
     """kcal/mol. At the equilibrium that of S22A; elsewhere how far the curve was scaled, because
-    one factor for a whole curve is an approximation."""
+    one factor for a whole curve is an approximation, and no less than what the factor inherits
+    from S22A: all of its uncertainty when pushed together, in proportion when pulled apart."""
     if distance == "1.0":
         return of.uncertainty
+    here = energy(of, distance)
     published = s22.get_interaction_energy_s22x5(of.name, distance, correct_offset=False)
-    return max(LEAST_UNCERTAINTY, abs(energy(of, distance) - float(published) / KCAL_MOL))
+    inherited = of.uncertainty * (1.0 if float(distance) < 1 else abs(here / of.energy))
+    return max(LEAST_UNCERTAINTY, inherited, abs(here - float(published) / KCAL_MOL))
 
 
 def dataset() -> Dataset:
@@ -96,7 +99,8 @@ TASK = Task(
     floor_reason=(
         "At the equilibrium a reference is uncertain by |S22A - S22B|, as for the task on S22 "
         "itself; elsewhere by how far the published curve is scaled to meet S22A at the "
-        "equilibrium. No uncertainty is below 0.01 kcal/mol, the last printed digit."
+        "equilibrium, and by no less than that value's own uncertainty (at longer distances in "
+        "proportion to the energy). No uncertainty is below 0.01 kcal/mol, the last printed digit."
     ),
     formula="MAE = mean |E(complex) - E(a) - E(b) - reference|, over 110 points of 22 curves",
     sources=(CURVES, GEOMETRIES, ENERGIES, REVISION, REVISION_COPY),

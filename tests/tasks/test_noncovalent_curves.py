@@ -76,6 +76,16 @@ def test_a_curve_is_scaled_by_one_factor() -> None:
     np.testing.assert_allclose(uncertainties, np.maximum(0.01, changed), atol=0.006)
 
 
+def test_no_point_is_better_known_than_the_equilibrium_allows() -> None:
+    for name in s22.s22:
+        pushed, at_rest, *pulled = (
+            float(dataset().references[f"{name}_{d}"]["uncertainty"]) for d in DISTANCES
+        )
+        assert pushed >= at_rest
+        for uncertainty, energy in zip(pulled, energies(name)[2:], strict=True):
+            assert uncertainty >= at_rest * abs(energy / energies(name)[1]) - 1e-9
+
+
 def test_every_curve_binds_most_at_the_equilibrium_and_little_far_away() -> None:
     for name in s22.s22:
         curve = energies(name)
