@@ -13,6 +13,7 @@ from workers.sandbox.limits import GIB, MIB, size
 
 ZIP_ONLY = "Make it with `zip -r bundle.zip potential.py ...` or any tool that writes plain .zip."
 SMALLER = "Leave out what potential.py does not read, or submit an image."
+NAME_MAX = 255  # bytes, of one part of a path: what Linux can store
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -67,7 +68,8 @@ def _check_path(entry: zipfile.ZipInfo, limits: BundleLimits) -> None:
     name = entry.orig_filename
     parts = name.rstrip("/").split("/")
     strange = any(not c.isprintable() or c in "\\:" for c in name)
-    if strange or len(name) > limits.path or any(p in ("", ".", "..") for p in parts):
+    long = len(name) > limits.path or any(len(p.encode()) > NAME_MAX for p in parts)
+    if strange or long or any(p in ("", ".", "..") for p in parts):
         raise SubmissionFault(
             f"The bundle holds a path that is not allowed: {name[:120]!a}.",
             f"Paths are relative, at most {limits.path} characters, without '..', backslashes, "

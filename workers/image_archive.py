@@ -151,13 +151,23 @@ def _require_settings(settings: Fields) -> None:
         raise SubmissionFault(
             "The image runs as root.", "End its Dockerfile with: USER 65534:65534"
         )
-    if not settings.get("Entrypoint") and not settings.get("Cmd"):
+    command = [*_words(settings, "Entrypoint"), *_words(settings, "Cmd")]
+    if not command or not command[0]:
         raise SubmissionFault(
             "The image does not say what to run.",
             'Give it one: ENTRYPOINT ["python3", "-I", "/opt/assay/server.py"]',
         )
+    if not all(word.find("=") > 0 for word in _words(settings, "Env")):
+        raise SubmissionFault("The image's environment makes no sense.", "Correct ENV in it.")
     if settings.get("Volumes"):
         raise SubmissionFault(*VOLUMES)
+
+
+def _words(settings: Fields, name: str) -> list[str]:
+    words: Any = settings.get(name) or []
+    if not _texts(words) or any("\0" in word for word in words):
+        raise SubmissionFault(f"The image's {name} is no list of words.", AGAIN)
+    return list(words)
 
 
 def _json(body: bytes, kind: type) -> Any:

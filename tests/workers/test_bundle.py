@@ -67,7 +67,19 @@ def test_no_zip_at_all() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["/etc/passwd", "../up", "a/../../up", "a//b", "./a", "C:/a", "a\\b", "a\nb", "a\x7fb", "‮a"],
+    [
+        "/etc/passwd",
+        "../up",
+        "a/../../up",
+        "a//b",
+        "./a",
+        "C:/a",
+        "a\\b",
+        "a\nb",
+        "a\x7fb",
+        "‮a",
+        "ä" * 130,
+    ],
 )
 def test_paths_that_lead_elsewhere(name: str, folder: Path) -> None:
     file = archive((name, "x"))

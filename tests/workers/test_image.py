@@ -47,6 +47,11 @@ def test_a_good_image_is_known_by_the_digest_of_its_configuration(
         ({"User": "root"}, "runs as root"),
         ({"User": "000"}, "runs as root"),
         ({"Entrypoint": None}, "does not say what to run"),
+        ({"Entrypoint": [""]}, "does not say what to run"),
+        ({"Entrypoint": ["a\0b"]}, "Entrypoint is no list of words"),
+        ({"Env": ["=x"]}, "environment makes no sense"),
+        ({"Env": ["A"]}, "environment makes no sense"),
+        ({"Env": ["A=\0"]}, "Env is no list of words"),
         ({"Volumes": {"/data": {}}}, "declares volumes"),
         ({"rootfs": {"diff_ids": []}}, "makes no sense"),
         ({"rootfs": {"diff_ids": ["sha256:0"]}}, "Layer 1 of the image is damaged"),
@@ -223,8 +228,9 @@ def test_an_image_without_its_program_is_the_submitters_mistake(tmp_path: Path) 
 
 @pytest.mark.docker
 @pytest.mark.usefixtures("unset_sandbox", "engine")
-def test_an_image_that_is_in_the_way_of_its_mounts(tmp_path: Path) -> None:
-    path = saved(image([tar([("run", b"a file where a folder must be")])]), tmp_path / "i.tar")
+@pytest.mark.parametrize("place", ["run", "tmp"])
+def test_an_image_that_is_in_the_way_of_its_mounts(place: str, tmp_path: Path) -> None:
+    path = saved(image([tar([(place, b"a file where a folder must be")])]), tmp_path / "i.tar")
     session = open_sandbox(Submission("image", "", path))
     with pytest.raises(SubmissionFault, match="could not be started"), session:
         pass

@@ -58,7 +58,7 @@ class DockerSandbox:
                 self.image, **flags(self, listener.directory, seconds)
             )
         except TROUBLE as trouble:
-            raise ServiceFault(f"The sandbox could not be made: {trouble}") from trouble
+            raise _did_not_start(trouble, own_program=self.bundle is None) from trouble
         return DockerRun(container, self.limits, seconds, own_program=self.bundle is None)
 
     def close(self) -> None:
@@ -235,11 +235,13 @@ def _ending(state: Mapping[str, Any], why: Exit | None) -> Ending:
 
 
 def _did_not_start(trouble: Exception, own_program: bool) -> Fault:
-    """The engine answers 400 where something in the image is in its way."""
-    if own_program and isinstance(trouble, docker.errors.APIError) and trouble.status_code == 400:
-        return SubmissionFault(
-            f"The image could not be started: {trouble.explanation}",
-            "/run/assay must be free for a folder, and its ENTRYPOINT must exist; "
-            "`docker run --read-only --volume /tmp:/run/assay:ro IMAGE` shows the same.",
-        )
+    """The engine answers 400 where something in the image is in its way, and sometimes 500."""
+    if own_program and isinstance(trouble, docker.errors.APIError):
+        words = str(trouble.explanation)
+        if trouble.status_code == 400 or "is not a directory" in words:
+            return SubmissionFault(
+                f"The image could not be started: {words}",
+                "/run/assay and /tmp must be free for folders, and its ENTRYPOINT must exist; "
+                "`docker run --read-only --volume /tmp:/run/assay:ro IMAGE` shows the same.",
+            )
     return ServiceFault(f"The sandbox did not start: {trouble}")
