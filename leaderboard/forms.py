@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import category
 
 from django import forms
 from django.conf import settings
@@ -73,6 +74,14 @@ class PotentialForm(AboutPotential):
         if slugify(name) in RESERVED:
             raise forms.ValidationError("This name is taken by a page of the site; add a version.")
         return name
+
+    def clean(self) -> dict[str, Any]:
+        """No escape sequences on an operator's terminal, no text that runs backwards on a page."""
+        given = super().clean() or {}
+        hidden = [name for name, value in given.items() if isinstance(value, str) and _hides(value)]
+        for name in hidden:
+            self.add_error(name, "There is a character in it that cannot be shown.")
+        return given
 
     def clean_elements(self) -> list[int]:
         try:
@@ -165,6 +174,11 @@ class SubmissionForm(forms.Form):
             )
             submission.enqueue()
         return submission
+
+
+def _hides(text: str) -> bool:
+    """Is there a control or a formatting character in it, other than the ends of lines?"""
+    return any(category(c).startswith("C") and c not in "\r\n\t" for c in text)
 
 
 def said(fault: SubmissionFault) -> str:

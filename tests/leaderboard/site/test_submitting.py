@@ -70,6 +70,8 @@ def test_elements_are_read_as_people_write_them(signed_in: SignIn, alice: User) 
         ("link", "javascript:alert(1)", "Enter a valid URL"),
         ("link", "ftp://example.org", "Enter a valid URL"),
         ("name", "New", "taken by a page of the site"),
+        ("name", "GFN2\x1b[2J", "cannot be shown"),
+        ("training_data", "\u202eseireS", "cannot be shown"),
         ("parameters", "-1", "greater than or equal to 0"),
     ],
 )
