@@ -26,7 +26,7 @@ def build_venv(lock: LockFile) -> Path:
     python = str(folder / "bin" / "python")
     if lock.cpu_index:
         _install_cpu_torch(lock, python)
-    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = [python, "-m", "pip", "install", "--quiet", "--use-pep517", "--disable-pip-version-check"]
     _run(lock, [*pip, "--requirement", str(lock.path)])
     _run(lock, [python, str(RUNTIMES / "check.py"), str(lock.path)])
     mark.write_text(content)

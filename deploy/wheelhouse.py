@@ -92,7 +92,8 @@ def _pip_download(
 
 
 def _build_wheel(pin: str, house: Path, name: str) -> None:
-    ok, output = _pip(["wheel", "--no-deps", "--wheel-dir", str(house), pin])
+    # PEP 517 brings setuptools and wheel of its own: Debian's pip would want them installed.
+    ok, output = _pip(["wheel", "--no-deps", "--use-pep517", "--wheel-dir", str(house), pin])
     if not ok:
         raise BuildError(
             f"{pin} could not be fetched. Without it the runtime `{name}` is missing and its "

@@ -56,9 +56,17 @@ def run(var: Path, port: int, stack: ExitStack) -> None:
     start_workers(processes, zones)
     seed(processes, zones, QUICK)
     processes.start_visible("progress", ["manage.py", "demo_progress"], zones.web())
-    build(sandbox, SLOW)
-    seed(processes, zones, SLOW)
+    add(processes, zones, SLOW)
     watch(processes)
+
+
+def add(processes: Processes, zones: Zones, runtimes: tuple[str, ...]) -> None:
+    """Whatever goes wrong here costs these baselines alone."""
+    try:
+        build(zones.sandbox, runtimes)
+        seed(processes, zones, runtimes)
+    except StartError as trouble:
+        print(f"\n  !!  {trouble}\n  !!  The baselines of this runtime are left out.\n", flush=True)
 
 
 def choose_sandbox(var: Path, stack: ExitStack) -> str:
