@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.http import HttpRequest
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 else:
     AnyAdmin = admin.ModelAdmin
 
+# By the site's own sign-in, which counts failures and asks for the second factor.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.site_header = admin.site.site_title = "Assay"
 
 

@@ -104,3 +104,13 @@ def test_the_dashboard_shows_nobody_elses(
 ) -> None:
     assert secret.public_id in signed_in(alice).get("/dashboard/").content.decode()
     assert secret.public_id not in signed_in(bob).get("/dashboard/").content.decode()
+
+
+def test_the_admin_is_entered_by_the_sites_own_sign_in(
+    client: Client, signed_in: SignIn, alice: User, bob: User
+) -> None:
+    bob.is_staff = bob.is_superuser = True
+    bob.save()
+    assert client.get("/admin/login/").headers["Location"].startswith("/accounts/login/")
+    assert signed_in(alice).get("/admin/login/").status_code == 403
+    assert signed_in(bob).get("/admin/").status_code == 200
