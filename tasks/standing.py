@@ -62,7 +62,7 @@ class TaskErrors:
             raise ValueError(f"{task.slug}: no potential has a result")
         if task.primary.worst is None:
             raise ValueError(f"{task.slug}: the primary metric says not what silence costs")
-        one = next(iter(results.values()))
+        one = results[min(results)]
         ranked = tuple(RankedSystem(s.id, s.cluster or s.id, s.kind) for s in systems)
         errors = {name: _primary(task, result) for name, result in results.items()}
         return cls(
