@@ -14,6 +14,7 @@ from typing import Any, Literal, Self, get_args, get_origin, get_type_hints
 from workers.faults import ServiceFault
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
+MAX_TEXTS = {"image_digest": 100, "device": 64}  # as many as the database's columns hold
 MAX_TEXT = 8_000  # characters
 LARGEST = 2**31  # no count, id or time of ours comes near it, and every database can hold it
 
@@ -61,7 +62,8 @@ def _trouble_of_text(name: str, value: str) -> str:
         return "is no SHA-256"
     if "\0" in value:
         return "holds a zero byte"
-    return "" if len(value) <= MAX_TEXT else f"is longer than {MAX_TEXT} characters"
+    most = MAX_TEXTS.get(name, MAX_TEXT)
+    return "" if len(value) <= most else f"is longer than {most} characters"
 
 
 def _plain(value: object) -> bool:

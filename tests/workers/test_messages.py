@@ -79,3 +79,11 @@ def test_times_are_numbers(seconds: float) -> None:
 def test_results_hold_only_what_json_and_databases_can(value: object) -> None:
     with pytest.raises(ServiceFault, match="result holds what"):
         Scored.from_json({"evaluation": 1, "token": "t", "result": {"scores": [value]}})
+
+
+@pytest.mark.parametrize(("field", "most"), [("image_digest", 100), ("device", 64)])
+def test_a_text_longer_than_its_column_is_refused_on_arrival(field: str, most: int) -> None:
+    predicted = MESSAGES[4].to_json()
+    assert Predicted.from_json(predicted | {field: "x" * most})
+    with pytest.raises(ServiceFault, match=f"{field} is longer than {most}"):
+        Predicted.from_json(predicted | {field: "x" * (most + 1)})
