@@ -7,6 +7,7 @@ purpose=${1:?demo or test}
 has() { command -v "$1" >/dev/null 2>&1; }
 has_postgres() { has initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
 has_venv() { python3 -c 'import ensurepip, venv' >/dev/null 2>&1; }
+has_gomp() { ldconfig -p 2>/dev/null | grep -q 'libgomp\.so\.1'; }
 docker_answers() { docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
 
 packages=()
@@ -21,6 +22,7 @@ fi
 has debootstrap || need debootstrap "no base image where no image registry is reached"
 [ -e /usr/share/keyrings/debian-archive-keyring.gpg ] ||
     need debian-archive-keyring "no base image where no image registry is reached"
+has_gomp || need libgomp1 "tblite does not load outside of its image"
 if [ "$purpose" = test ]; then
     has chromium || has chromium-browser || has google-chrome || need chromium "no browser journey"
     has_postgres || need postgresql "the site is tested on SQLite alone"
