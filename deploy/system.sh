@@ -7,7 +7,7 @@ purpose=${1:?demo or test}
 has() { command -v "$1" >/dev/null 2>&1; }
 has_postgres() { has initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
 has_venv() { python3 -c 'import ensurepip, venv' >/dev/null 2>&1; }
-has_gomp() { ldconfig -p 2>/dev/null | grep -q 'libgomp\.so\.1'; }
+has_gomp() { ldconfig -p 2>/dev/null | grep 'libgomp\.so\.1' >/dev/null; }
 docker_answers() { docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
 
 packages=()
