@@ -22,6 +22,7 @@ from ase import units
 from tasks.potential import Potential, energies
 from tasks.structure import Structure
 from tasks.system import Arrays, System
+from tasks.task import Metric, Reduce
 
 KCAL_MOL = float(units.kcal / units.mol)
 """1 kcal/mol in eV."""
@@ -81,6 +82,13 @@ def compare_in(unit: float) -> Compare:
         return {"error": float((energy - reference["energy"]) / unit)}
 
     return compare
+
+
+def metrics(unit: str, worst: float, by: str) -> tuple[Metric, ...]:
+    """Mean absolute and mean signed error of the reactions, also for each value of tag `by`."""
+    size = Metric("mae", "MAE", of="error", unit=unit, worst=worst, by=by)
+    sign = Metric("mean-error", "Mean signed error", "error", unit, Reduce.MEAN, by=by)
+    return size, sign
 
 
 def _identity(structure: Structure) -> bytes:

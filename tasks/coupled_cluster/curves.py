@@ -18,7 +18,7 @@ from tasks.coupled_cluster.s22 import (
 from tasks.dataset import Dataset
 from tasks.reactions import KCAL_MOL
 from tasks.system import System
-from tasks.task import Domain, Metric, Reduce, Source, Task
+from tasks.task import Domain, Source, Task
 
 DISTANCES = ("0.9", "1.0", "1.2", "1.5", "2.0")
 
@@ -83,19 +83,9 @@ TASK = Task(
     compare=reactions.compare_in(KCAL_MOL),
     null=reactions.null,
     dataset=dataset,
-    metrics=(
-        # Silence costs more than the strongest interaction, 20.7 kcal/mol (uracil dimer): never
-        # less than what "no interaction" would cost.
-        Metric("mae", "MAE", of="error", unit="kcal/mol", worst=21.0, by="distance"),
-        Metric(
-            "mean-error",
-            "Mean signed error",
-            of="error",
-            unit="kcal/mol",
-            reduce=Reduce.MEAN,
-            by="distance",
-        ),
-    ),
+    # Silence costs more than the strongest interaction, 20.7 kcal/mol (uracil dimer): never
+    # less than what "no interaction" would cost.
+    metrics=reactions.metrics("kcal/mol", worst=21.0, by="distance"),
     floor_reason=(
         "At the equilibrium a reference is uncertain by |S22A - S22B|, as for the task on S22 "
         "itself; elsewhere by how far the published curve is scaled to meet S22A at the "

@@ -15,7 +15,7 @@ from tasks.coupled_cluster.s22 import (
 )
 from tasks.dataset import Dataset
 from tasks.reactions import KCAL_MOL
-from tasks.task import Domain, Metric, Reduce, Task
+from tasks.task import Domain, Task
 
 
 def dataset() -> Dataset:
@@ -43,19 +43,9 @@ TASK = Task(
     compare=reactions.compare_in(KCAL_MOL),
     null=reactions.null,
     dataset=dataset,
-    metrics=(
-        # Silence costs more than the strongest interaction, 20.7 kcal/mol (uracil dimer): never
-        # less than what "no interaction" would cost.
-        Metric("mae", "MAE", of="error", unit="kcal/mol", worst=21.0, by="interaction"),
-        Metric(
-            "mean-error",
-            "Mean signed error",
-            of="error",
-            unit="kcal/mol",
-            reduce=Reduce.MEAN,
-            by="interaction",
-        ),
-    ),
+    # Silence costs more than the strongest interaction, 20.7 kcal/mol (uracil dimer): never
+    # less than what "no interaction" would cost.
+    metrics=reactions.metrics("kcal/mol", worst=21.0, by="interaction"),
     floor_reason=(
         "Each reference is uncertain by what the next revision of its energy changed, |S22A - S22B|"
         " (Marshall et al. 2011), and by no less than 0.01 kcal/mol, the last printed digit."
