@@ -37,8 +37,8 @@ class PotentialForm(AboutPotential):
     elements = forms.CharField(
         max_length=600,
         label="Elements supported",
-        help_text=f"{elements.HINT} Systems with other elements are not asked of it; they count "
-        "as unsupported.",
+        help_text=f"{elements.HINT} For readers and for the ranking’s filter; what it is asked "
+        "is what ELEMENTS in potential.py says.",
     )
 
     class Meta:
