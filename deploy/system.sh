@@ -7,7 +7,7 @@ purpose=${1:?demo or test}
 has() { command -v "$1" >/dev/null 2>&1; }
 has_postgres() { has initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
 has_venv() { python3 -c 'import ensurepip, venv' >/dev/null 2>&1; }
-has_gomp() { ldconfig -p 2>/dev/null | grep 'libgomp\.so\.1' >/dev/null; }
+has_library() { ldconfig -p 2>/dev/null | grep -F "$1" >/dev/null; }
 docker_answers() { docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
 
 packages=()
@@ -22,9 +22,10 @@ fi
 has debootstrap || need debootstrap "no base image where no image registry is reached"
 [ -e /usr/share/keyrings/debian-archive-keyring.gpg ] ||
     need debian-archive-keyring "no base image where no image registry is reached"
-has_gomp || need libgomp1 "tblite does not load outside of its image"
+has_library libgomp.so.1 || need libgomp1 "tblite does not load outside of its image"
 if [ "$purpose" = test ]; then
     has chromium || has chromium-browser || has google-chrome || need chromium "no browser journey"
+    has_library libatomic.so.1 || need libatomic1 "nothing drives the browser"
     has_postgres || need postgresql "the site is tested on SQLite alone"
 fi
 
