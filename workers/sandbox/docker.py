@@ -180,12 +180,14 @@ def flags(sandbox: DockerSandbox, run: Path, seconds: float) -> dict[str, Any]:
         "working_dir": "/tmp",  # noqa: S108
         "environment": environment(sandbox.device) | _one_gpu(sandbox.gpu),
         "healthcheck": {"test": ["NONE"]},
-        "labels": {
-            LABEL: "1",
-            OWNER: myself(),
-            UNTIL: str(int(time.time() + seconds + START_SECONDS)),
-        },
+        "labels": _labels(seconds),
     }
+
+
+def _labels(seconds: float) -> dict[str, str]:
+    """Who may remove it, and from when on anybody may."""
+    until = int(time.time() + seconds + START_SECONDS)
+    return {LABEL: "1", OWNER: myself(), UNTIL: str(until)}
 
 
 def _one_gpu(gpu: str) -> dict[str, str]:
