@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
+import structlog
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
@@ -16,8 +16,7 @@ from tasks.result import Result
 from workers.faults import ServiceFault
 from workers.messages import Faulted, Predicted, PredictOrder, Scored, ScoreOrder
 
-if TYPE_CHECKING:
-    pass
+log = structlog.get_logger(__name__)
 
 OURS = "Something of ours failed, not your submission. It does not count against your quota."
 
@@ -160,8 +159,9 @@ class Evaluation(models.Model):
         faults = ended.filter(state=Attempt.State.FAULTED).count()
         losses = ended.filter(state=Attempt.State.LOST).count()
         if faults >= settings.ASSAY_MAX_ATTEMPTS or losses >= settings.ASSAY_MAX_LOST:
-            self.finish(self.State.FAILED, reason)
-            self.submission.fail(f"{OURS} ({reason})", "Submit it again later.", ours=True)
+            log.error("given up", evaluation=self.pk, stage=stage, reason=reason)
+            self.finish(self.State.FAILED, OURS)  # the reason may name what is inside our house
+            self.submission.fail(OURS, "Submit it again later.", ours=True)
             return
         self.state = self.State.QUEUED if stage == Attempt.Stage.PREDICT else self.State.PREDICTED
         self.save(update_fields=["state", "log"])

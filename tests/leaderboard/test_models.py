@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -190,10 +191,13 @@ def test_our_faults_end_it_at_last_and_cost_no_quota(
     for _ in range(settings.ASSAY_MAX_ATTEMPTS):
         run = claim(evaluation)
         evaluation.attempts.close(run.token, STAGE.PREDICT, STATE.FAULTED)
-        evaluation.faulted(faulted(run, "service"), STAGE.PREDICT)
+        report = replace(faulted(run, "service"), reason="no space left in /srv/inside")
+        evaluation.faulted(report, STAGE.PREDICT)
     submission.refresh_from_db()
+    evaluation.refresh_from_db()
     assert (submission.state, submission.ours) == ("failed", True)
     assert "not your submission" in submission.reason
+    assert "/srv/inside" not in submission.reason + evaluation.reason
     assert Submission.quota_left(alice) == left + 1
 
 
