@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from ase.data import atomic_names, atomic_numbers, chemical_symbols
 
-SYMBOLS = tuple(chemical_symbols[1:])
 HINT = "Write symbols or ranges, e.g. “H C N O” or “H-Rn”, or “all” where no limit is declared."
 
 

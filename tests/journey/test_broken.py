@@ -32,6 +32,8 @@ def test_mallory_reads_what_went_wrong_and_the_next_one_is_scored(
     visitor.sign_up(page, "mallory@assay.example")
     visitor.confirm(page)
     pages = {name: submit(page, name, tmp_path) for name in [*SAYS, "effective-medium"]}
+    expect(page.locator("#status")).to_contain_text("in the queue")
+    visitor.photograph(page, "queued")
     for name, phrase in SAYS.items():
         page.goto(pages[name])
         visitor.wait_for(page, "failed")
