@@ -10,5 +10,5 @@ if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
 fi
 [ -x .venv/bin/pip ] || "$python" -m venv .venv
 echo "Installing Python packages into .venv (a minute or two, once) ..."
-.venv/bin/python -m pip install --quiet --editable ".[workers,web,embedded,dev]"
+.venv/bin/python -m pip install --quiet --editable ".[workers,web,embedded,references,dev]"
 touch .venv/ready

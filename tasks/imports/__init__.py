@@ -1,0 +1,1 @@
+"""Published reference data, read from the folders of their authors into datasets of ours."""
