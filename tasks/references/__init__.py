@@ -1,1 +1,1 @@
-"""Coupled-cluster references of our own: seeded systems, a PySCF protocol, screening, provenance."""
+"""Coupled-cluster references of our own: seeded systems, a PySCF protocol, provenance."""
