@@ -169,4 +169,9 @@ ASSAY_SUBMISSIONS_PER_DAY = int(os.environ.get("ASSAY_SUBMISSIONS_PER_DAY", "10"
 ASSAY_MAX_BUNDLE_BYTES = int(os.environ.get("ASSAY_MAX_BUNDLE_BYTES", str(512 * 1024**2)))
 ASSAY_MAX_IMAGE_BYTES = int(os.environ.get("ASSAY_MAX_IMAGE_BYTES", str(8 * 1024**3)))
 ASSAY_ACCEPTS_SUBMISSIONS = flag("ASSAY_ACCEPTS_SUBMISSIONS", True)
-ASSAY_DOMAIN_WEIGHTS = {"coupled-cluster": 0.5, "solids": 0.3, "exact-laws": 0.2}
+ASSAY_DOMAIN_WEIGHTS = {
+    "held-out": 0.4,
+    "coupled-cluster": 0.25,
+    "solids": 0.2,
+    "exact-laws": 0.15,
+}

@@ -12,6 +12,7 @@ from tasks.system import Arrays, System
 
 
 class Domain(StrEnum):
+    HELD_OUT = "held-out"  # coupled cluster of our own, on systems that nobody has seen
     COUPLED_CLUSTER = "coupled-cluster"
     SOLIDS = "solids"
     EXACT = "exact-laws"
@@ -33,7 +34,8 @@ class Metric:
     of: the key of `compare`'s result that it reduces. unit: of that value and of the metric.
     worst: what a system that is not answered costs, in `unit`; an answer never costs more.
         None: the metric describes the answered systems only, and is never ranked (signed errors).
-    by: a tag of the systems; the metric is reported for each of its values as well.
+    by: tags of the systems; the metric is reported for each of their values as well. "element"
+        is no tag, and gives each element's systems.
     Lower is better for every ranked metric.
     """
 
@@ -43,7 +45,7 @@ class Metric:
     unit: str
     reduce: Reduce = Reduce.MEAN_ABSOLUTE
     worst: float | None = None
-    by: str = ""
+    by: tuple[str, ...] = ()
     digits: int = 2
 
 

@@ -43,6 +43,10 @@ class RankingParameters(Schema):
         description="A column; with a minus before it, from the other end",
         json_schema_extra={"enum": list(SORTS)},
     )
+    held_out: float | None = Field(
+        None, alias="weight-held-out", ge=0, le=MAX_WEIGHT, allow_inf_nan=False,
+        description="Weight of the domain",
+    )  # fmt: skip
     coupled_cluster: float | None = Field(
         None, alias="weight-coupled-cluster", ge=0, le=MAX_WEIGHT, allow_inf_nan=False,
         description="Weight of the domain; only the ratios of weights matter",

@@ -13,11 +13,17 @@ from django.utils.safestring import SafeString
 from leaderboard import elements
 from leaderboard.ranking import RankingQuery
 from leaderboard.ranking.query import WEIGHT
-from tasks.standing import Estimate, Place
+from tasks.estimate import Estimate
+from tasks.standing import Place
 
 register = template.Library()
 
-DOMAINS = {"coupled-cluster": "Coupled cluster", "solids": "Solids", "exact-laws": "Exact laws"}
+DOMAINS = {
+    "held-out": "Held-out coupled cluster",
+    "coupled-cluster": "Coupled cluster",
+    "solids": "Solids",
+    "exact-laws": "Exact laws",
+}
 LEFT, WIDTH = 4, 80  # of a whisker's axis, in its own units
 
 
@@ -90,7 +96,7 @@ def code(text: str) -> SafeString:
 @register.filter
 def group_label(group: str, by: str) -> str:
     """A bare number says nothing without the name of what it counts: “distance 0.9”."""
-    return f"{by} {group}" if group[:1].isdigit() else group
+    return f"{by} {group}" if re.fullmatch(r"[\d.]+", group) else group
 
 
 @register.filter
