@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.bootstrap import LEAST_DOF, degrees, interval, possible, reduced, resampled, tails
+from tasks.estimate import Estimate
 from tasks.result import Anchors
 from tasks.scoring import priced
-from tasks.standing import Estimate, TaskErrors
+from tasks.standing import TaskErrors
 from tasks.structure import Floats
 
 Flags = NDArray[np.bool_]

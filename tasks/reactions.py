@@ -10,6 +10,7 @@ The arrays of a reaction:
     predicted["energies"]      eV, shape (species,), in the same order
     reference["energy"]        eV, shape (): of the reaction
     reference["uncertainty"]   shape (), in the unit given to `compare_in`, as for every task
+    reference["level:PBE"]     eV, shape (): what that functional gives for the same reaction
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from ase import units
 
+from tasks.groups import ELEMENT, SIZE, size
 from tasks.potential import Potential, energies
 from tasks.structure import Structure
 from tasks.system import Arrays, System
@@ -26,6 +28,12 @@ from tasks.task import Metric, Reduce
 
 KCAL_MOL = float(units.kcal / units.mol)
 """1 kcal/mol in eV."""
+
+LEVEL = "level:"
+"""Begins the keys of what functionals give, in a reference."""
+
+FUNCTIONAL = "functional:"
+"""Begins the keys of functionals' own errors, in what `compare` returns."""
 
 Compare = Callable[[System, Arrays, Arrays], dict[str, float]]
 
@@ -38,6 +46,7 @@ def reaction(
 ) -> System:
     """The system `name` of (species, coefficient, structure) triples, each species once.
 
+    Its tag "size" is set here: the bin of the largest species' number of atoms.
     Raises ValueError where two species share a name.
     """
     names = [each for each, _, _ in species]
@@ -45,12 +54,19 @@ def reaction(
         raise ValueError(f"{name}: two species share a name: {', '.join(names)}")
     coefficients = np.array([coefficient for _, coefficient, _ in species], dtype=np.float64)
     structures = {each: structure for each, _, structure in species}
+    tags = {**tags, SIZE: size(max(map(len, structures.values())))}
     return System(name, structures, {"coefficients": coefficients}, tags, cluster)
 
 
-def reference(energy: float, uncertainty: float, unit: float) -> Arrays:
-    """Energy and uncertainty are given in a unit that is worth `unit` eV."""
-    return {"energy": np.array(energy * unit), "uncertainty": np.array(uncertainty)}
+def reference(
+    energy: float, uncertainty: float, unit: float, levels: Mapping[str, float] | None = None
+) -> Arrays:
+    """Energy, uncertainty and levels are given in a unit that is worth `unit` eV.
+
+    levels: what functionals give for the same reaction, by name: {"PBE": -3.1}.
+    """
+    found = {"energy": np.array(energy * unit), "uncertainty": np.array(uncertainty)}
+    return found | {LEVEL + name: np.array(value * unit) for name, value in (levels or {}).items()}
 
 
 def predict(system: System, potential: Potential) -> Arrays:
@@ -75,20 +91,29 @@ def compare_in(unit: float) -> Compare:
     """A `compare` whose "error" is predicted minus reference, in a unit that is worth `unit` eV.
 
     A positive error of an interaction energy means bound too weakly, of a barrier too high.
+    For each level that the reference holds there is the functional's own error beside it, level
+    minus reference: "functional:PBE" (see tasks/splitting.py).
     """
 
     def compare(system: System, predicted: Arrays, reference: Arrays) -> dict[str, float]:
         energy = system.settings["coefficients"] @ predicted["energies"]
-        return {"error": float((energy - reference["energy"]) / unit)}
+        found = {"error": float((energy - reference["energy"]) / unit)}
+        for name in reference:
+            if name.startswith(LEVEL):
+                functional = FUNCTIONAL + name.removeprefix(LEVEL)
+                found[functional] = float((reference[name] - reference["energy"]) / unit)
+        return found
 
     return compare
 
 
-def metrics(unit: str, worst: float, by: str) -> tuple[Metric, ...]:
-    """Mean absolute and mean signed error of the reactions, also for each value of tag `by`."""
-    size = Metric("mae", "MAE", of="error", unit=unit, worst=worst, by=by)
-    sign = Metric("mean-error", "Mean signed error", "error", unit, Reduce.MEAN, by=by)
-    return size, sign
+def metrics(unit: str, worst: float, by: tuple[str, ...] = ()) -> tuple[Metric, ...]:
+    """Mean absolute and mean signed error of the reactions, also for each value of the tags `by`,
+    for each size and for each element."""
+    by = tuple(dict.fromkeys((*by, SIZE, ELEMENT)))
+    absolute = Metric("mae", "MAE", of="error", unit=unit, worst=worst, by=by)
+    signed = Metric("mean-error", "Mean signed error", "error", unit, Reduce.MEAN, by=by)
+    return absolute, signed
 
 
 def _identity(structure: Structure) -> bytes:

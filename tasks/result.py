@@ -11,7 +11,8 @@ from typing import Any
 class Score:
     """value, low, high: in the metric's unit; low and high bound the bootstrap 95 % interval.
 
-    group: a value of the tag that the metric is grouped by; "" is the whole task.
+    group: a value of the tag `by`, which the metric is reported by; both "" for the whole task.
+        Results of before there were several tags have no `by` for their groups.
     value is None where nothing was answered and silence has no price (metrics without `worst`).
     """
 
@@ -22,6 +23,7 @@ class Score:
     high: float | None
     answered: int
     asked: int
+    by: str = ""
 
 
 @dataclass(frozen=True)

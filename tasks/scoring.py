@@ -8,6 +8,7 @@ from math import nan
 import numpy as np
 
 from tasks.bootstrap import interval, possible, reduced, resampled
+from tasks.groups import groups
 from tasks.prediction import Prediction, State
 from tasks.result import Anchors, Result, Score
 from tasks.structure import Floats
@@ -126,24 +127,27 @@ def _state(prediction: Prediction, primary: bool) -> State:
 def _scores(
     metric: Metric, systems: Sequence[System], nulls: Errors, errors: Errors
 ) -> list[Score]:
-    """The metric of all systems that are asked for it, then of each group, in the set's order."""
+    """The metric of all systems that are asked for it, then of each group of each tag."""
     asked = [s for s in systems if metric.of in nulls[s.id]]
-    tags = dict.fromkeys(s.tags[metric.by] for s in asked if metric.by in s.tags)
-    grouped = [(tag, [s for s in asked if s.tags.get(metric.by) == tag]) for tag in tags]
-    return [_one_score(metric, name, some, errors) for name, some in [("", asked), *grouped]]
+    whole = _one_score(metric, "", "", asked, errors)
+    parts = [(by, group, some) for by in metric.by for group, some in groups(by, asked)]
+    return [whole, *(_one_score(metric, by, group, some, errors) for by, group, some in parts)]
 
 
-def _one_score(metric: Metric, group: str, asked: Sequence[System], errors: Errors) -> Score:
+def _one_score(
+    metric: Metric, by: str, group: str, asked: Sequence[System], errors: Errors
+) -> Score:
     answered = [s for s in asked if metric.of in errors.get(s.id, {})]
     counted = answered if metric.worst is None else asked
     n, of = len(answered), len(asked)
     if not counted:
-        return Score(metric.name, group, None, None, None, n, of)
+        return Score(metric.name, group, None, None, None, n, of, by)
     values, clusters = _column(metric, counted, errors), [s.cluster or s.id for s in counted]
     samples = resampled(values, clusters, metric.reduce)[0]
     bounds = possible(metric.reduce, metric.worst)
     low, high = interval(samples, len(set(clusters)) - 1, bounds)
-    return Score(metric.name, group, float(reduced(values, metric.reduce)[0]), low, high, n, of)
+    value = float(reduced(values, metric.reduce)[0])
+    return Score(metric.name, group, value, low, high, n, of, by)
 
 
 def _column(metric: Metric, systems: Sequence[System], errors: Errors) -> Floats:

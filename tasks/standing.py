@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from math import inf, isfinite
 from typing import Any, Protocol, Self
 
+from tasks.estimate import Estimate
 from tasks.result import Anchors, Result
 from tasks.task import Reduce, Task
 
@@ -90,15 +91,6 @@ def restrict(tasks: Sequence[TaskErrors], kind: str) -> list[TaskErrors]:
 def _primary(task: Task, result: Result) -> dict[str, float]:
     of = task.primary.of
     return {key: errors[of] for key, errors in result.errors.items() if of in errors}
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """low, high: the 95 % interval; None where a single cluster of systems tells no spread."""
-
-    value: float
-    low: float | None
-    high: float | None
 
 
 @dataclass(frozen=True)

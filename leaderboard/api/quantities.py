@@ -7,7 +7,8 @@ from ninja import Schema
 from pydantic import Field
 
 from leaderboard.ranking import Facts
-from tasks.standing import Estimate, Place
+from tasks.estimate import Estimate
+from tasks.standing import Place
 
 SCORE_UNIT = "1"
 

@@ -16,6 +16,9 @@ class MetricScore(Schema):
     """One metric. value is null where nothing was answered and silence has no price."""
 
     metric: str = Field(examples=["mae"])
+    by: str = Field(
+        description="What the group shares; empty: the whole task", examples=["", "interaction"]
+    )
     group: str = Field(description="Empty: the whole task", examples=["", "dispersion"])
     value: float | None
     low: float | None = Field(description="Bootstrap 95 % interval")

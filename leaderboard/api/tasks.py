@@ -26,7 +26,9 @@ class MetricDetail(Schema):
     worst: float | None = Field(
         description="What a system that is not answered costs, in unit; null: it is left out"
     )
-    by: str = Field(description="Tag by which it is given in groups too; empty: none")
+    by: list[str] = Field(
+        description="Tags by which it is given in groups too", examples=[["family", "element"]]
+    )
 
     @classmethod
     def of(cls, metric: Metric) -> MetricDetail:
@@ -36,7 +38,7 @@ class MetricDetail(Schema):
             unit=metric.unit,
             reduce=metric.reduce.value,
             worst=metric.worst,
-            by=metric.by,
+            by=list(metric.by),
         )
 
 

@@ -12,9 +12,10 @@ from leaderboard.ranking.collect import DAY, collect
 from leaderboard.ranking.order import ordered
 from leaderboard.ranking.query import RankingQuery
 from leaderboard.ranking.table import Cell, Column, Facts, Row, Table
+from tasks.estimate import Estimate
 from tasks.ranking import rank
 from tasks.registry import TASKS
-from tasks.standing import Estimate, Ranking, Standing, TaskErrors, TaskStanding, restrict
+from tasks.standing import Ranking, Standing, TaskErrors, TaskStanding, restrict
 
 PENDING = (
     "A dash marks a task that is newer than the evaluations of a potential. Until it has been "

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from leaderboard.ranking.query import RankingQuery
-from tasks.standing import Estimate, Place
+from tasks.estimate import Estimate
+from tasks.standing import Place
 from tasks.task import Task
 
 

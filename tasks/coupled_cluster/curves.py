@@ -85,7 +85,7 @@ TASK = Task(
     dataset=dataset,
     # Silence costs more than the strongest interaction, 20.7 kcal/mol (uracil dimer): never
     # less than what "no interaction" would cost.
-    metrics=reactions.metrics("kcal/mol", worst=21.0, by="distance"),
+    metrics=reactions.metrics("kcal/mol", worst=21.0, by=("distance", "interaction")),
     floor_reason=(
         "At the equilibrium a reference is uncertain by |S22A - S22B|, as for the task on S22 "
         "itself; elsewhere by how far the published curve is scaled to meet S22A at the "

@@ -45,7 +45,7 @@ TASK = Task(
     dataset=dataset,
     # Silence costs more than the strongest interaction, 20.7 kcal/mol (uracil dimer): never
     # less than what "no interaction" would cost.
-    metrics=reactions.metrics("kcal/mol", worst=21.0, by="interaction"),
+    metrics=reactions.metrics("kcal/mol", worst=21.0, by=("interaction",)),
     floor_reason=(
         "Each reference is uncertain by what the next revision of its energy changed, |S22A - S22B|"
         " (Marshall et al. 2011), and by no less than 0.01 kcal/mol, the last printed digit."

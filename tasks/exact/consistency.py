@@ -138,8 +138,8 @@ TASK = Task(
     null=null,
     dataset=dataset,
     metrics=(
-        Metric("relative", "Relative error", "relative", "%", worst=WORST, by="case", digits=3),
-        Metric("force-error", "Force error", "force", "meV/Å", worst=WORST_FORCE, by="kind"),
+        Metric("relative", "Relative error", "relative", "%", worst=WORST, by=("case",), digits=3),
+        Metric("force-error", "Force error", "force", "meV/Å", worst=WORST_FORCE, by=("kind",)),
         Metric("stress-error", "Stress error", "stress", "GPa", worst=WORST_STRESS, digits=4),
     ),
     floor_reason=(

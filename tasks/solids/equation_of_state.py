@@ -149,10 +149,12 @@ TASK = Task(
             "Å",
             Reduce.MEAN_ABSOLUTE,
             WORST_LATTICE,
-            by="kind",
+            by=("kind",),
             digits=3,
         ),
-        Metric("me", "Lattice constant ME", "signed", "Å", Reduce.MEAN, None, by="kind", digits=3),
+        Metric(
+            "me", "Lattice constant ME", "signed", "Å", Reduce.MEAN, None, by=("kind",), digits=3
+        ),
         Metric(
             "bulk-mae",
             "Bulk modulus MAE",
@@ -160,7 +162,7 @@ TASK = Task(
             "GPa",
             Reduce.MEAN_ABSOLUTE,
             WORST_BULK,
-            by="kind",
+            by=("kind",),
             digits=1,
         ),
         Metric(

@@ -80,7 +80,7 @@ TASK = Task(
     null=null,
     dataset=dataset,
     metrics=(
-        Metric("mae", "MAE", of="error", unit="meV", worst=20.0, by="side", digits=3),
+        Metric("mae", "MAE", of="error", unit="meV", worst=20.0, by=("side",), digits=3),
         Metric("mean-error", "Mean signed error", of="error", unit="meV", reduce=Reduce.MEAN),
     ),
     floor_reason="The digits of the formula's parameters.",

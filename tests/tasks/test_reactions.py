@@ -71,3 +71,24 @@ def test_species_of_another_charge_or_multiplicity_are_another_species() -> None
 def test_two_species_of_one_name_are_refused() -> None:
     with pytest.raises(ValueError, match="two species share a name"):
         reactions.reaction("x", [("a", 1.0, argon(0)), ("a", -1.0, argon(1))], {})
+
+
+def test_a_reaction_knows_its_size_by_its_largest_species() -> None:
+    assert dimer().tags["size"] == "1–4 atoms"
+    six = argon(*(4.0 * n for n in range(6)))
+    system = reactions.reaction("x", [("one", 6, argon(0)), ("six", -1, six)], {"family": "gas"})
+    assert system.tags == {"family": "gas", "size": "5–8 atoms"}
+
+
+def test_what_a_functional_gives_is_held_against_the_reference_too() -> None:
+    system = dimer()
+    truth = reactions.reference(-1.0, 0.1, KCAL, {"PBE": -0.6, "wB97M-V": -1.1})
+    assert float(truth["level:PBE"]) == pytest.approx(-0.6 * KCAL)
+    found = reactions.compare_in(KCAL)(system, reactions.null(system), truth)
+    assert found == pytest.approx({"error": 1.0, "functional:PBE": 0.4, "functional:wB97M-V": -0.1})
+
+
+def test_errors_are_reported_by_tag_size_and_element() -> None:
+    absolute, signed = reactions.metrics("kcal/mol", 10.0, by=("family", "set"))
+    assert absolute.by == signed.by == ("family", "set", "size", "element")
+    assert signed.worst is None

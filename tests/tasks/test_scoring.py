@@ -128,7 +128,7 @@ def test_a_metric_is_asked_of_the_systems_that_the_null_model_has_it_for() -> No
         found = TASK.compare(system, predicted, reference)
         return found | ({"wall": found["error"]} if system.tags["side"] == "wall" else {})
 
-    wall = replace(TASK.metrics[0], name="wall", of="wall", by="")
+    wall = replace(TASK.metrics[0], name="wall", of="wall", by=())
     task = replace(TASK, compare=compare, metrics=(*TASK.metrics, wall))
     last = score(task, SET.systems, SET.references, []).scores[-1]
     assert (last.metric, last.value, last.answered, last.asked) == ("wall", 20, 0, 2)
@@ -140,6 +140,16 @@ def test_scores_do_not_depend_on_the_order_of_systems_or_predictions() -> None:
     again = score(TASK, backward.systems, backward.references, predictions[::-1])
     there = {(s.metric, s.group): s for s in judged(predictions).scores}
     assert {(s.metric, s.group): s for s in again.scores} == there
+
+
+def test_a_metric_is_reported_by_each_of_its_tags() -> None:
+    by_two = replace(TASK.metrics[0], by=("side", "element"))
+    task = replace(TASK, metrics=(by_two,))
+    scores = score(task, SET.systems, SET.references, answers({IDS[0]: 3})).scores
+    named = {(s.by, s.group): s for s in scores}
+    assert list(named) == [("", ""), ("side", "wall"), ("side", "tail"), ("element", "Ar")]
+    assert named["side", "wall"].value == pytest.approx(1.5)
+    assert replace(named["element", "Ar"], by="", group="") == named["", ""]  # all hold argon
 
 
 def test_a_result_survives_json_without_nan() -> None:
@@ -155,10 +165,14 @@ def test_absurd_energies_add_up_to_no_infinity() -> None:
     assert result.scores[0].value == 20
 
 
-def test_an_older_result_without_kinds_is_still_read() -> None:
+def test_an_older_result_without_kinds_or_tags_is_still_read() -> None:
     data = judged([]).to_json()
     del data["kinds"]
-    assert Result.from_json(data).kinds == {}
+    for one in data["scores"]:
+        del one["by"]
+    read = Result.from_json(data)
+    assert read.kinds == {}
+    assert [(s.group, s.by) for s in read.scores[:2]] == [("", ""), ("wall", "")]
 
 
 def test_predictions_that_were_not_asked_for_are_refused() -> None:

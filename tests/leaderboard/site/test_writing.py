@@ -6,7 +6,8 @@ import pytest
 
 from leaderboard import elements
 from leaderboard.templatetags.assay import code, duration, interval, number, place, si, whisker
-from tasks.standing import Estimate, Place
+from tasks.estimate import Estimate
+from tasks.standing import Place
 
 
 @pytest.mark.parametrize(
