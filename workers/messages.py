@@ -20,11 +20,8 @@ LARGEST = 2**31  # no count, id or time of ours comes near it, and every databas
 
 
 @dataclass(frozen=True)
-class Message:
-    """evaluation: the database's id. token: of the attempt; a write needs the live one."""
-
-    evaluation: int
-    token: str
+class Checked:
+    """What is sent as JSON, and held against its fields' types when it arrives."""
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -43,10 +40,20 @@ class Message:
         return cls(**data)
 
 
+@dataclass(frozen=True)
+class Message(Checked):
+    """evaluation: the database's id. token: of the attempt; a write needs the live one."""
+
+    evaluation: int
+    token: str
+
+
 def _trouble(name: str, value: object, hint: Any) -> str:
     """What is wrong with a field's value; empty where nothing is."""
     if get_origin(hint) is Literal:
         return "" if value in get_args(hint) else f"must be one of {', '.join(get_args(hint))}"
+    if hint is bool:
+        return "" if isinstance(value, bool) else f"must be bool, not {type(value).__name__}"
     kinds = {float: (int, float), dict[str, Any]: (dict,)}.get(hint, (hint,))
     if not isinstance(value, kinds) or isinstance(value, bool):
         return f"must be {hint.__name__}, not {type(value).__name__}"
@@ -84,6 +91,7 @@ class PredictOrder(Message):
 
     route: "bundle" runs in the image of `runtime`; "image" is itself a `docker save` archive.
     blob_sha256: the bundle or the archive, in the submissions store.
+    held_out: nothing that the submission says may come back, for it could say what it was asked.
     """
 
     task: str
@@ -92,17 +100,22 @@ class PredictOrder(Message):
     route: Literal["bundle", "image"]
     runtime: str
     blob_sha256: str
+    held_out: bool
 
 
 @dataclass(frozen=True)
 class ScoreOrder(Message):
-    """Hold stored predictions against the references of one dataset."""
+    """Hold stored predictions against the references of one dataset.
+
+    held_out: of the result only what tells nobody a reference may leave the scoring host.
+    """
 
     task: str
     task_version: int
     inputs_sha256: str
     references_sha256: str
     predictions_sha256: str
+    held_out: bool
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.db.models import Max
 from tasks.result import Result
 from workers.faults import ServiceFault
 
+OPEN_SPLITS = ("public", "practice")  # anybody can have their inputs and references
 NAME = ("task", "task_version", "split", "inputs_sha256", "references_sha256")
 
 
@@ -62,6 +63,11 @@ class Dataset(models.Model):
     @property
     def size(self) -> int:
         return len(self.systems)
+
+    @property
+    def held_out(self) -> bool:
+        """Its inputs are secret. A split that is not known to be open counts as secret."""
+        return self.split not in OPEN_SPLITS
 
     def checked(self, result: Mapping[str, Any]) -> Result:
         """The result, once it is one of this task and of these systems. Raises ServiceFault."""

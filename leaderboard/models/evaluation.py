@@ -180,6 +180,7 @@ class Evaluation(models.Model):
             "task": self.dataset.task,
             "task_version": self.dataset.task_version,
             "inputs_sha256": self.dataset.inputs_sha256,
+            "held_out": self.dataset.held_out,
         }
         if attempt.stage == Attempt.Stage.PREDICT:
             return PredictOrder.from_json(dataset | self.submission.artefact())

@@ -24,8 +24,8 @@ from workers.messages import (
 
 SHA = "a" * 64
 MESSAGES: list[Message] = [
-    PredictOrder(1, "t", "barrier-heights", 1, SHA, "bundle", "base", SHA),
-    ScoreOrder(1, "t", "barrier-heights", 1, SHA, SHA, SHA),
+    PredictOrder(1, "t", "barrier-heights", 1, SHA, "bundle", "base", SHA, False),
+    ScoreOrder(1, "t", "barrier-heights", 1, SHA, SHA, SHA, True),
     Claim(1, "t", "gpu-1 17"),
     Heartbeat(1, "t", 3, 24),
     Predicted(1, "t", SHA, "sha256:b", "cpu", 1.5, 20, 24, "loaded\nÅ"),
@@ -51,6 +51,7 @@ def test_what_is_sent_as_json_arrives_as_it_was(message: Message) -> None:
         ({"route": ["bundle"]}, "route must be one of bundle, image"),
         ({"inputs_sha256": "../secret"}, "inputs_sha256 is no SHA-256"),
         ({"blob_sha256": SHA + "\n"}, "blob_sha256 is no SHA-256"),
+        ({"held_out": 1}, "held_out must be bool"),
         ({"token": None}, "token must be str"),
         ({"token": "a\0b"}, "token holds a zero byte"),
         ({"task": "x" * (MAX_TEXT + 1)}, "task is longer than"),

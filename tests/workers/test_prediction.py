@@ -29,7 +29,7 @@ def test_a_potential_that_never_answers_is_told_what_it_said_first() -> None:
 
 @pytest.mark.parametrize(("slug", "version"), [("no-such-task", 1), ("barrier-heights", 99)])
 def test_a_task_that_this_host_does_not_have_is_our_fault(slug: str, version: int) -> None:
-    order = PredictOrder(1, "t", slug, version, SHA, "bundle", "base", SHA)
+    order = PredictOrder(1, "t", slug, version, SHA, "bundle", "base", SHA, False)
     with pytest.raises(ServiceFault, match=slug):
         known(order)
 
