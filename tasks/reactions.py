@@ -22,6 +22,7 @@ from ase import units
 
 from tasks.groups import ELEMENT, SIZE, size
 from tasks.potential import Potential, energies
+from tasks.splitting import PREFIX
 from tasks.structure import Structure
 from tasks.system import Arrays, System
 from tasks.task import Metric, Reduce
@@ -31,9 +32,6 @@ KCAL_MOL = float(units.kcal / units.mol)
 
 LEVEL = "level:"
 """Begins the keys of what functionals give, in a reference."""
-
-FUNCTIONAL = "functional:"
-"""Begins the keys of functionals' own errors, in what `compare` returns."""
 
 Compare = Callable[[System, Arrays, Arrays], dict[str, float]]
 
@@ -100,7 +98,7 @@ def compare_in(unit: float) -> Compare:
         found = {"error": float((energy - reference["energy"]) / unit)}
         for name in reference:
             if name.startswith(LEVEL):
-                functional = FUNCTIONAL + name.removeprefix(LEVEL)
+                functional = PREFIX + name.removeprefix(LEVEL)
                 found[functional] = float((reference[name] - reference["energy"]) / unit)
         return found
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from tasks.estimate import Estimate
+
 
 @dataclass(frozen=True)
 class Score:
@@ -34,11 +36,40 @@ class Anchors:
     floor: float
 
 
+FUNCTIONAL, POTENTIAL, UNDECIDED = "functional", "potential", "undecided"
+
+
+@dataclass(frozen=True)
+class Split:
+    """A potential's error beside that of a functional; see tasks/splitting.py.
+
+    systems: that were answered and whose references hold the functional. The estimates are mean
+    absolute errors over these, in the primary metric's unit: total is potential − reference,
+    functional is functional − reference, remainder is potential − functional.
+    lead: functional less remainder, paired. floor: the mean uncertainty of these references.
+    verdict: which of the two is larger, FUNCTIONAL or POTENTIAL, or UNDECIDED.
+    """
+
+    systems: int
+    total: Estimate
+    functional: Estimate
+    remainder: Estimate
+    lead: Estimate
+    floor: float
+    verdict: str
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Split:
+        estimates = ("total", "functional", "remainder", "lead")
+        return cls(**{**data, **{name: Estimate(**data[name]) for name in estimates}})
+
+
 @dataclass(frozen=True)
 class Result:
     """states: by system id. errors: by system id, `compare`'s values; absent where not answered.
 
     kinds: the anchors of the molecules and of the materials alone, for the boards of one kind.
+    splits: by functional, for those that some references hold.
     """
 
     task: str
@@ -48,6 +79,7 @@ class Result:
     states: Mapping[str, str]
     errors: Mapping[str, Mapping[str, float]]
     kinds: Mapping[str, Anchors] = field(default_factory=dict)
+    splits: Mapping[str, Split] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -62,4 +94,5 @@ class Result:
             states=dict(data["states"]),
             errors={k: dict(v) for k, v in data["errors"].items()},
             kinds={k: Anchors(**v) for k, v in data.get("kinds", {}).items()},
+            splits={k: Split.from_json(v) for k, v in data.get("splits", {}).items()},
         )

@@ -11,6 +11,7 @@ from tasks.bootstrap import interval, possible, reduced, resampled
 from tasks.groups import groups
 from tasks.prediction import Prediction, State
 from tasks.result import Anchors, Result, Score
+from tasks.splitting import split
 from tasks.structure import Floats
 from tasks.system import Arrays, System
 from tasks.task import Metric, Task
@@ -44,7 +45,8 @@ def score(
             errors[system.id] = found
     scores = tuple(s for m in task.metrics for s in _scores(m, systems, nulls, errors))
     whole, kinds = _anchors_by_kind(task, systems, references, nulls)
-    return Result(task.slug, task.version, whole, scores, states, errors, kinds)
+    splits = split(task, systems, references, errors)
+    return Result(task.slug, task.version, whole, scores, states, errors, kinds, splits)
 
 
 def null_errors(

@@ -21,7 +21,8 @@ def named(by: str) -> dict[str, list[str]]:
 
 
 def test_a_system_is_in_the_group_of_each_element_it_holds() -> None:
-    assert named("element") == {"H": ["H2O", "CH4", "NH3"], "C": ["CH4"], "N": ["NH3"], "O": ["H2O"]}  # fmt: skip
+    hydrogens = ["H2O", "CH4", "NH3"]
+    assert named("element") == {"H": hydrogens, "C": ["CH4"], "N": ["NH3"], "O": ["H2O"]}
     assert list(named("element")) == ["H", "C", "N", "O"]  # by atomic number
 
 
