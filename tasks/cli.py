@@ -21,6 +21,7 @@ from tasks.prediction import State
 from tasks.progress import Progress
 from tasks.registry import TASKS, find
 from tasks.run import Run, report, run
+from tasks.seasons import command as verify_season
 from tasks.task import Task
 
 DONE, SILENT, WRONG, INTERRUPTED = 0, 1, 2, 130
@@ -106,13 +107,14 @@ def _parser() -> argparse.ArgumentParser:
         description="The benchmarks of the leaderboard on your own machine, with the same scores.",
     )
     parser.set_defaults(traceback=False)
-    commands = parser.add_subparsers(required=True, metavar="list | show | run")
+    commands = parser.add_subparsers(required=True, metavar="list | show | run | verify-season")
     listing = commands.add_parser("list", help="the tasks, with what each ranks")
     listing.set_defaults(command=_list)
     show = commands.add_parser("show", help="what a task measures, and from what references")
     show.add_argument("task", type=_task, metavar="SLUG")
     show.set_defaults(command=_show)
     _add_run(commands.add_parser("run", help="run a potential through the tasks and score it"))
+    verify_season.add_to(commands)
     return parser
 
 

@@ -1,0 +1,1 @@
+"""A held-out season as files: sealed, revealed, and verified by anybody."""
