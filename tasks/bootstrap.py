@@ -8,12 +8,18 @@ group of three reactions, no percentile is wide enough: all that can be drawn li
 extremes of n clusters, which hold the mean of a symmetric distribution 1 - 2^(1-n) of the time,
 75 % for three. There the interval is Student's t times the bootstrap's standard error (the same
 paper), and nobody is told apart.
+
+A system can lie between two clusters, as a pair of phases does, of which one is the more stable:
+its cluster is then "Ih|II". Such pairs share phases and are no independent evidence. Phases are
+drawn, and a pair counts as often as its phases were drawn, multiplied (the vertex bootstrap of
+T. A. B. Snijders, S. P. Borgatti, Non-parametric standard errors and tests for network statistics,
+Connections 22, 161 (1999)).
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -26,6 +32,9 @@ RESAMPLES = 10_000
 CONFIDENCE = 0.95
 LEAST_DOF = 4.99  # six clusters, but for rounding: percentiles of fewer are no 95 % interval
 ROUNDING = 1e-24  # the variance of scores that are equal but for their last digits
+BETWEEN = "|"
+"""Parts the names of the two clusters that a system lies between."""
+
 BLOCK = 4_000_000  # numbers held at once while resampling: 32 MB
 
 
@@ -40,16 +49,26 @@ def reduced(values: Floats, reduce: Reduce) -> Floats:
 def resampled(values: Floats, clusters: Sequence[str], reduce: Reduce) -> Floats:
     """The reduced number of each row for each of the same draws, shape (k, RESAMPLES).
 
-    values: shape (k, n). clusters: the cluster of each of the n systems. All rows see the same
-    draws, so their differences are paired. The draws depend on the names of the clusters alone:
-    not on the order of the systems, the machine or numpy's version; two sets of the same clusters
-    (a dimer at its minimum, and along its curve) are drawn together.
+    values: shape (k, n). clusters: the cluster of each of the n systems, or the two that it lies
+    between. All rows see the same draws, so their differences are paired. The draws depend on the
+    names of the clusters alone: not on the order of the systems, the machine or numpy's version;
+    two sets of the same clusters (a dimer at its minimum, and along its curve) are drawn together.
     """
     values = _signless(values, reduce)
     names, member = np.unique(np.asarray(clusters), return_inverse=True)
+    drawn, ends = _ends(names.tolist())
     of_counts = _medians if reduce is Reduce.MEDIAN_ABSOLUTE else _means
-    blocks = [of_counts(values, counts, member) for counts in _draws(names.tolist(), len(member))]
+    blocks = [
+        of_counts(values, _weights(counts, ends), member) for counts in _draws(drawn, len(member))
+    ]
     return np.concatenate(blocks, axis=1)
+
+
+def freedom(clusters: Iterable[str]) -> int:
+    """Degrees of freedom of a mean over systems of these clusters: what is drawn, less one; a
+    single pair has two ends and none."""
+    distinct = sorted(set(clusters))
+    return min(len(distinct), len(_ends(distinct)[0])) - 1
 
 
 def interval(
@@ -106,6 +125,24 @@ def degrees(variances: Floats, dof: Floats) -> Floats:
 
 def _signless(values: Floats, reduce: Reduce) -> Floats:
     return values if reduce is Reduce.MEAN else np.abs(values)
+
+
+def _ends(names: Sequence[str]) -> tuple[list[str], NDArray[np.intp]]:
+    """What is drawn, sorted; and for each name the places there of the one or two that it lies
+    between, shape (len(names), 2), one past the end where there is no second."""
+    parts = [name.split(BETWEEN, 1) for name in names]
+    drawn = sorted({part for pair in parts for part in pair})
+    place = {part: i for i, part in enumerate(drawn)}
+    return drawn, np.array([[place[p[0]], place[p[1]] if p[1:] else len(drawn)] for p in parts])
+
+
+def _weights(counts: Floats, ends: NDArray[np.intp]) -> Floats:
+    """How often each cluster counts, shape (b, len(ends)), from how often each end was drawn."""
+    once = np.concatenate([counts, np.ones((len(counts), 1))], axis=1)
+    weights = once[:, ends[:, 0]] * once[:, ends[:, 1]]
+    # One phase drawn every time makes no pair, and tells nothing: the data themselves stand there.
+    weights[~weights.any(axis=1)] = 1.0
+    return np.asarray(weights)
 
 
 def _draws(names: list[str], systems: int) -> Iterator[Floats]:

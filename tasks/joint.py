@@ -8,7 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.bootstrap import LEAST_DOF, degrees, interval, possible, reduced, resampled, tails
+from tasks.bootstrap import (
+    LEAST_DOF,
+    degrees,
+    freedom,
+    interval,
+    possible,
+    reduced,
+    resampled,
+    tails,
+)
 from tasks.estimate import Estimate
 from tasks.result import Anchors
 from tasks.scoring import priced
@@ -36,7 +45,7 @@ class Joint:
     """T tasks, P potentials, B draws.
 
     metric, score: of the data, shape (T, P). metrics, scores: of each draw, shape (T, P, B).
-    dof: the number of each task's clusters less one, shape (T,).
+    dof: of each task, the number of what is drawn less one, shape (T,).
     """
 
     tasks: Sequence[TaskErrors]
@@ -55,7 +64,7 @@ class Joint:
         metrics = [
             resampled(e, c, t.reduce) for t, e, c in zip(tasks, tables, clusters, strict=True)
         ]
-        dof = np.array([len(set(c)) - 1.0 for c in clusters])
+        dof = np.array([float(freedom(c)) for c in clusters])
         score = [task_score(x, t.anchors) for t, x in zip(tasks, metric, strict=True)]
         scores = [task_score(x, t.anchors) for t, x in zip(tasks, metrics, strict=True)]
         x, xs, s, ss = (np.stack(part) for part in (metric, metrics, score, scores))

@@ -7,7 +7,7 @@ from math import nan
 
 import numpy as np
 
-from tasks.bootstrap import interval, possible, reduced, resampled
+from tasks.bootstrap import freedom, interval, possible, reduced, resampled
 from tasks.groups import groups
 from tasks.prediction import Prediction, State
 from tasks.result import Anchors, Result, Score
@@ -147,7 +147,7 @@ def _one_score(
     values, clusters = _column(metric, counted, errors), [s.cluster or s.id for s in counted]
     samples = resampled(values, clusters, metric.reduce)[0]
     bounds = possible(metric.reduce, metric.worst)
-    low, high = interval(samples, len(set(clusters)) - 1, bounds)
+    low, high = interval(samples, freedom(clusters), bounds)
     value = float(reduced(values, metric.reduce)[0])
     return Score(metric.name, group, value, low, high, n, of, by)
 

@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from tasks.bootstrap import LEAST_DOF, interval, reduced, resampled
+from tasks.bootstrap import LEAST_DOF, freedom, interval, reduced, resampled
 from tasks.estimate import Estimate
 from tasks.result import FUNCTIONAL, POTENTIAL, UNDECIDED, Split
 from tasks.structure import Floats
@@ -62,7 +62,7 @@ def _parts(rows: Sequence[Mapping[str, float]], of: str, key: str, worst: float 
 def _split(parts: Floats, clusters: Sequence[str], floor: float) -> Split:
     values = reduced(parts, Reduce.MEAN_ABSOLUTE)
     samples = resampled(parts, clusters, Reduce.MEAN_ABSOLUTE)
-    dof = len(set(clusters)) - 1
+    dof = freedom(clusters)
     total, functional, remainder = (
         Estimate(float(v), *interval(s, dof, (0.0, np.inf)))
         for v, s in zip(values, samples, strict=True)

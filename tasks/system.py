@@ -22,6 +22,7 @@ class System:
     settings: numbers that the protocol needs for this system (seeds, coefficients), as arrays.
     tags: what errors are grouped by, e.g. {"interaction": "dispersion"}.
     cluster: systems of one cluster are related and are resampled together; the id by default.
+        "Ih|II" lies between two clusters, as a pair does (see tasks/bootstrap.py).
     """
 
     id: str

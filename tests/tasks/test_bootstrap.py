@@ -114,3 +114,42 @@ def test_degrees_of_freedom_are_those_of_the_part_that_varies() -> None:
     assert degrees(np.array([1.0, 0.0]), dof) == pytest.approx(5)
     assert degrees(np.array([1.0, 1.0]), dof) == pytest.approx(4 / (1 / 5 + 1 / 50))
     assert degrees(np.zeros(2), dof) == 5
+
+
+def _pairs(nodes: int) -> tuple[np.ndarray, list[str]]:
+    first, second = np.triu_indices(nodes, 1)
+    return np.stack([first, second]), [f"n{i}|n{j}" for i, j in zip(first, second, strict=True)]
+
+
+def test_pairs_that_share_a_phase_are_no_independent_evidence() -> None:
+    (first, second), between = _pairs(13)
+    rng = np.random.default_rng(3)
+    nodes = rng.standard_normal((400, 13))
+    drawn = nodes[:, first] + nodes[:, second] + 0.5 * rng.standard_normal((400, len(between)))
+    of_phases = resampled(drawn, between, SIGNED)
+    assert bootstrap.freedom(between) == 12
+    assert 0.90 < _held(of_phases, 12) < 0.98
+    alone = resampled(drawn, [str(i) for i in range(len(between))], SIGNED)
+    assert _held(alone, len(between) - 1) < 0.7
+
+
+def _held(samples: np.ndarray, dof: int) -> float:
+    bounds = [interval(row, dof) for row in samples]
+    return float(np.mean([low < 0 < high for low, high in bounds if low is not None]))  # type: ignore[operator]
+
+
+def test_a_pair_counts_as_often_as_its_phases_were_drawn() -> None:
+    values, between = np.array([[1.0, 10.0, 100.0]]), ["a|b", "a|c", "b|c"]
+    found = set(np.round(resampled(values, between, SIGNED)[0], 6))
+    # aab, aac, bbc …: one pair each; abc: all three; aaa tells nothing: the mean of the data.
+    assert found == {1.0, 10.0, 100.0, 37.0}
+
+
+def test_a_single_pair_has_no_interval() -> None:
+    assert bootstrap.freedom(["a|b"]) == 0
+
+
+def test_pairs_and_single_systems_are_drawn_together() -> None:
+    values, clusters = np.array([[1.0, 3.0]]), ["a|b", "c"]
+    found = set(np.round(resampled(values, clusters, SIGNED)[0], 6))
+    assert found == {1.0, 2.0, 3.0}
