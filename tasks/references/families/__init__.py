@@ -1,0 +1,1 @@
+"""Kinds of systems: each module makes a candidate of a seed and an index, and knows its weight."""
