@@ -161,6 +161,7 @@ X_FRAME_OPTIONS = "DENY"
 ASSAY_STORE_SUBMISSIONS = os.environ.get(
     "ASSAY_STORE_SUBMISSIONS", str(VAR / "stores" / "submissions")
 )
+ASSAY_STORE_RESULTS = os.environ.get("ASSAY_STORE_RESULTS", str(VAR / "stores" / "results"))
 ASSAY_LEASE_SECONDS = int(os.environ.get("ASSAY_LEASE_SECONDS", "60"))
 ASSAY_MAX_ATTEMPTS = int(os.environ.get("ASSAY_MAX_ATTEMPTS", "3"))
 ASSAY_MAX_LOST = int(os.environ.get("ASSAY_MAX_LOST", "10"))  # attempts whose worker vanished

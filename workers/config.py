@@ -12,20 +12,25 @@ LEASE = float(os.environ.get("ASSAY_LEASE_SECONDS", "60"))
 HEARTBEAT = min(5.0, LEASE / 4)  # seconds; also how often the page's progress moves
 NEEDED = {
     "predict": ("SUBMISSIONS", "INPUTS", "PREDICTIONS"),
-    "score": ("INPUTS", "PREDICTIONS", "REFERENCES"),
+    "score": ("INPUTS", "PREDICTIONS", "REFERENCES", "RESULTS"),
 }
 ACCOUNTS = ("DATABASE_URL", "ASSAY_SECRET_KEY", "ASSAY_SECRET_KEY_FILE")
+SECRETS = ("ASSAY_REFERENCE_BATCHES", "ASSAY_VAULT")  # references in the making; seasons' seeds
 FORBIDDEN = {
     # A host that runs submitted code must have nothing to lose: were it taken over, neither the
-    # references nor the accounts would be within its reach.
-    "predict": ("ASSAY_STORE_REFERENCES", *ACCOUNTS),
+    # references nor the accounts would be within its reach; nor the results, which beside what was
+    # predicted tell the references.
+    "predict": ("ASSAY_STORE_REFERENCES", "ASSAY_STORE_RESULTS", *SECRETS, *ACCOUNTS),
     # Who scores reads what GPU hosts wrote: it has no use for accounts, nor for submitted code.
     "score": ("ASSAY_STORE_SUBMISSIONS", *ACCOUNTS),
 }
 
 
 def store(name: str) -> Store:
-    """name: SUBMISSIONS, INPUTS, PREDICTIONS or REFERENCES. Raises ServiceFault where unset."""
+    """name: SUBMISSIONS, INPUTS, PREDICTIONS, REFERENCES or RESULTS.
+
+    Raises ServiceFault where its address is not set.
+    """
     variable = f"ASSAY_STORE_{name}"
     url = os.environ.get(variable, "")
     if not url:

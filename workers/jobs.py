@@ -17,11 +17,13 @@ from workers.faults import Fault, ServiceFault, SubmissionFault
 from workers.lease import Lease, LeaseLost
 from workers.messages import Faulted, Predicted, PredictOrder, Scored, ScoreOrder
 from workers.text import fit
+from workers.withheld import withheld
 
 PAUSE = 5.0  # seconds before an order is put back that nobody granted or refused
 MAX_REASON = 2_000  # characters
 
 Order = TypeVar("Order", PredictOrder, ScoreOrder)
+Whose = Literal["submission", "service"]
 Work = Callable[[Order, Lease], Predicted | Scored]
 
 log = structlog.get_logger(__name__)
@@ -65,7 +67,7 @@ def _granted(order: PredictOrder | ScoreOrder) -> bool:
 def _carry_out(order: Order, work: Work[Order]) -> None:
     log.info("started")
     try:
-        with Lease(order, control.heartbeat, config.HEARTBEAT) as lease:
+        with Lease(order, control.heartbeat, config.HEARTBEAT, coarse=order.held_out) as lease:
             report = _outcome(order, lease, work)
             lease.check()
     except LeaseLost:
@@ -80,17 +82,14 @@ def _outcome(order: Order, lease: Lease, work: Work[Order]) -> Predicted | Score
         return work(order, lease)
     except LeaseLost:
         raise
-    except SubmissionFault as fault:
-        return _faulted(order, "submission", fault)
-    except ServiceFault as fault:
-        return _faulted(order, "service", fault)
+    except (SubmissionFault, ServiceFault) as fault:
+        return _faulted(order, withheld(fault) if order.held_out else fault)
     except Exception as surprise:
         log.exception("unexpected")
-        return _faulted(order, "service", ServiceFault(f"unexpected: {type(surprise).__name__}"))
+        return _faulted(order, ServiceFault(f"unexpected: {type(surprise).__name__}"))
 
 
-def _faulted(
-    order: PredictOrder | ScoreOrder, whose: Literal["submission", "service"], fault: Fault
-) -> Faulted:
+def _faulted(order: PredictOrder | ScoreOrder, fault: Fault) -> Faulted:
+    whose: Whose = "submission" if isinstance(fault, SubmissionFault) else "service"
     reason, advice = fit(fault.reason, MAX_REASON), fit(fault.advice, MAX_REASON)
     return Faulted(order.evaluation, order.token, whose, reason, advice, fit(fault.log))

@@ -10,6 +10,7 @@ import structlog
 
 from workers.faults import ServiceFault
 from workers.messages import Heartbeat, Message
+from workers.withheld import coarse_progress
 
 log = structlog.get_logger(__name__)
 
@@ -21,11 +22,18 @@ class LeaseLost(Exception):
 class Lease:
     """ask: sends a heartbeat; False is "stop". every: seconds between two of them.
 
+    coarse: the progress that it tells comes in a few steps, lest its clock tell a story.
     While nobody answers the work goes on: its report counts if the lease is still held by then.
     """
 
-    def __init__(self, order: Message, ask: Callable[[Heartbeat], bool], every: float) -> None:
-        self._order, self._ask, self._every = order, ask, every
+    def __init__(
+        self,
+        order: Message,
+        ask: Callable[[Heartbeat], bool],
+        every: float,
+        coarse: bool = False,
+    ) -> None:
+        self._order, self._ask, self._every, self._coarse = order, ask, every, coarse
         self._progress = (0, 0)
         self._over, self._lost = threading.Event(), threading.Event()
         self._stop: Callable[[], None] = lambda: None
@@ -42,7 +50,7 @@ class Lease:
 
     def progress(self, done: int, asked: int) -> None:
         """Systems done of systems asked; the next heartbeat says so. Raises LeaseLost."""
-        self._progress = (done, asked)
+        self._progress = (coarse_progress(done, asked) if self._coarse else done, asked)
         self.check()
 
     def check(self) -> None:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import structlog
 from docker.errors import DockerException
 
+from tasks import species
 from tasks.artefact import read_systems, write_predictions
 from tasks.potential import Answer, Capabilities, Potential
-from tasks.prediction import Prediction, State, predict
+from tasks.prediction import Prediction, State
 from tasks.structure import Structure
 from tasks.system import System
 from tasks.task import Task
-from workers import config
+from workers import config, withheld
 from workers.faults import Fault, SubmissionFault
 from workers.lease import Lease
 from workers.messages import Predicted, PredictOrder
@@ -30,32 +32,59 @@ log = structlog.get_logger(__name__)
 
 
 def run(order: PredictOrder, lease: Lease) -> Predicted:
-    """Raises SubmissionFault or ServiceFault, with the submission's log; LeaseLost."""
+    """Raises SubmissionFault or ServiceFault, with the submission's log; LeaseLost.
+
+    Of a held-out run no word of the submission comes back, in the report or in a fault.
+    """
     start = time.monotonic()
     task = known(order)
     systems = read_systems(config.store("INPUTS").get(order.inputs_sha256))
-    store = config.store("PREDICTIONS")
     tidy()  # a slot that was killed leaves a container; its machine's next order removes it
     session = _open(order)
+    predictions = _asked(order, task, systems, session, lease)
+    report = _report(order, session, predictions, time.monotonic() - start)
+    return _withheld(report) if order.held_out else report
+
+
+def _asked(
+    order: PredictOrder, task: Task, systems: Sequence[System], session: Session, lease: Lease
+) -> list[Prediction]:
+    phase: withheld.Phase = "loading"
     try:
         lease.on_loss(session.cancel)
         with session:
-            predictions = ask(task, systems, Held(session, lease), lease)
+            phase = "answering"
+            predictions = ask(task, systems, Held(session, lease), lease, session.forgive)
         require_an_answer(predictions)
     except Fault as fault:
+        if order.held_out and isinstance(fault, SubmissionFault):
+            raise withheld.fault(phase, session.exit) from None
         fault.log = session.log
         raise
+    return withheld.without_notes(predictions) if order.held_out else predictions
+
+
+def _report(
+    order: PredictOrder, session: Session, predictions: Sequence[Prediction], seconds: float
+) -> Predicted:
+    store = config.store("PREDICTIONS")
     return Predicted(
         evaluation=order.evaluation,
         token=order.token,
         predictions_sha256=store.put(write_predictions(predictions)),
         image_digest=session.image_digest,
         device=fit(session.capabilities.device, MAX_DEVICE),
-        seconds=time.monotonic() - start,
+        seconds=seconds,
         answered=sum(p.state is State.ANSWERED for p in predictions),
-        asked=len(systems),
+        asked=len(predictions),
         log=fit(session.log),
     )
+
+
+def _withheld(report: Predicted) -> Predicted:
+    """The device in our words, and no log."""
+    seconds = withheld.coarse_seconds(report.seconds)
+    return replace(report, device=config.device(), log="", seconds=seconds)
 
 
 class Held:
@@ -75,14 +104,18 @@ class Held:
 
 
 def ask(
-    task: Task, systems: Sequence[System], potential: Potential, lease: Lease
+    task: Task,
+    systems: Sequence[System],
+    potential: Potential,
+    lease: Lease,
+    forgive: Callable[[], None] = lambda: None,
 ) -> list[Prediction]:
-    """One record a system, in their order. Raises LeaseLost."""
-    predictions: list[Prediction] = []
-    for system in systems:
-        predictions.append(predict(task, system, potential))
-        lease.progress(len(predictions), len(systems))
-    return predictions
+    """One record a system, in their order. Raises LeaseLost. forgive: as in tasks.species."""
+    answers: list[Prediction] = []
+    for prediction in species.predictions(task, systems, potential, forgive):
+        answers.append(prediction)
+        lease.progress(len(answers), len(systems))
+    return answers
 
 
 def require_an_answer(predictions: Sequence[Prediction]) -> None:

@@ -1,4 +1,7 @@
-"""Carry out a ScoreOrder: predictions held against references that never leave this host."""
+"""Carry out a ScoreOrder: predictions held against references that never leave this host.
+
+The result goes into the results store; see workers/results.py for why it is not in the message.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,11 @@ from tasks.artefact import read_predictions, read_references, read_systems
 from tasks.registry import find
 from tasks.scoring import score
 from tasks.task import Task
-from workers import config
+from workers import config, results
 from workers.faults import ServiceFault
 from workers.lease import Lease
 from workers.messages import PredictOrder, Scored, ScoreOrder
+from workers.redaction import redacted
 
 
 def run(order: ScoreOrder, lease: Lease) -> Scored:
@@ -22,8 +26,9 @@ def run(order: ScoreOrder, lease: Lease) -> Scored:
     references = read_references(config.store("REFERENCES").get(order.references_sha256))
     predictions = read_predictions(config.store("PREDICTIONS").get(order.predictions_sha256))
     result = score(task, systems, references, predictions)
+    told = redacted(task, result) if order.held_out else result
     lease.check()
-    return Scored(order.evaluation, order.token, plain(result.to_json()))
+    return results.put(config.store("RESULTS"), order, plain(told.to_json()))
 
 
 def known(order: PredictOrder | ScoreOrder) -> Task:

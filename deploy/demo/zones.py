@@ -31,7 +31,7 @@ class Zones:
             "ASSAY_SANDBOX": self.sandbox,
             "DATABASE_URL": self.database,
             "DJANGO_SETTINGS_MODULE": "leaderboard.settings",
-            **self._stores("submissions"),
+            **self._stores("submissions", "results"),
         }
 
     def predict(self) -> Environment:
@@ -40,7 +40,7 @@ class Zones:
         return self._common() | sandbox | self._stores("submissions", "inputs", "predictions")
 
     def score(self) -> Environment:
-        return self._common() | self._stores("inputs", "predictions", "references")
+        return self._common() | self._stores("inputs", "predictions", "references", "results")
 
     def publisher(self) -> Environment:
         """Whoever puts datasets into their stores; runs once, before the others."""

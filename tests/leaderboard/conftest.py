@@ -61,9 +61,15 @@ def mallory(db: None) -> User:
     return someone("mallory")
 
 
+@pytest.fixture(autouse=True)
+def results(settings: Any, stores: Path) -> None:
+    """Where this process, which plays the web zone, looks for results."""
+    settings.ASSAY_STORE_RESULTS = str(stores / "results")
+
+
 @pytest.fixture(scope="session")
 def stores(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the four stores; `manifest` fills inputs and references."""
+    """The folder of the stores; `manifest` fills inputs and references."""
     return tmp_path_factory.mktemp("stores")
 
 

@@ -25,6 +25,11 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 180  # seconds until a test gives up
 LEASE = 6  # seconds
 APPS = {"control": "leaderboard.celery", "predict": "workers.app", "score": "workers.app"}
+STORES = {
+    "control": ("results",),
+    "predict": ("submissions", "inputs", "predictions"),
+    "score": ("inputs", "predictions", "references", "results"),
+}
 
 LENNARD_JONES = """
 from ase.calculators.lj import LennardJones
@@ -59,7 +64,7 @@ def bundle(extra: str = "", made: str = "LennardJones") -> bytes:
 
 
 class House:
-    """stores: the folder of the four stores. folder: for logs, and of the SQLite file, if any."""
+    """stores: the folder of the stores. folder: for logs, and of the SQLite file, if any."""
 
     def __init__(self, redis: RedisServer, stores: Path, folder: Path) -> None:
         self.redis, self.stores, self.folder = redis, stores, folder
@@ -110,10 +115,13 @@ class House:
         common |= {"ASSAY_LEASE_SECONDS": str(LEASE)}
         if zone == "control":
             often = {"ASSAY_REAP_SECONDS": "1", "ASSAY_PUBLISH_SECONDS": "1"}
-            return common | often | {"ASSAY_RETRY_SECONDS": "0"} | self._database()
-        stores = {"predict": ("submissions", "inputs", "predictions")}
-        named = stores.get(zone, ("inputs", "predictions", "references"))
-        return common | {f"ASSAY_STORE_{n.upper()}": str(self.stores / n) for n in named}
+            return (
+                common | often | {"ASSAY_RETRY_SECONDS": "0"} | self._database() | self._named(zone)
+            )
+        return common | self._named(zone)
+
+    def _named(self, zone: str) -> dict[str, str]:
+        return {f"ASSAY_STORE_{name.upper()}": str(self.stores / name) for name in STORES[zone]}
 
     def _database(self) -> dict[str, str]:
         settings = connection.settings_dict

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from django.conf import settings
+
 from leaderboard.models import Attempt
-from workers.messages import Faulted, Predicted, Scored
+from workers import results
+from workers.messages import Claim, Faulted, Predicted, Scored
+from workers.storage import open_store
 
 
 def predicted(attempt: Attempt, **changes: Any) -> Predicted:
@@ -24,8 +28,8 @@ def predicted(attempt: Attempt, **changes: Any) -> Predicted:
     return Predicted(**(usual | changes))
 
 
-def scored(attempt: Attempt) -> Scored:
-    """A result in which every system was answered, without errors or scores."""
+def scored(attempt: Attempt, **changes: Any) -> Scored:
+    """A result in which every system was answered, without errors or scores; it is in its store."""
     dataset = attempt.evaluation.dataset
     result = {
         "task": dataset.task,
@@ -36,7 +40,8 @@ def scored(attempt: Attempt) -> Scored:
         "errors": {},
         "kinds": {},
     }
-    return Scored(attempt.evaluation_id, attempt.token, result)
+    claimed = Claim(attempt.evaluation_id, attempt.token, attempt.runner)
+    return results.put(open_store(settings.ASSAY_STORE_RESULTS), claimed, result | changes)
 
 
 def faulted(attempt: Attempt, fault: Literal["submission", "service"]) -> Faulted:

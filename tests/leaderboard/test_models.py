@@ -142,16 +142,14 @@ def test_a_submission_may_be_scored_without_being_published(
 
 def test_a_result_of_other_systems_is_refused(submission: Submission, claim: Claim) -> None:
     evaluation = first(submission)
-    report = scored(claim(evaluation))
-    report.result["states"].popitem()
+    report = scored(claim(evaluation), states={"another": "answered"})
     with pytest.raises(ServiceFault, match="other systems"):
         evaluation.scored(report)
 
 
 def test_a_result_of_another_task_is_refused(submission: Submission, claim: Claim) -> None:
     evaluation = first(submission)
-    report = scored(claim(evaluation))
-    report.result["task"] = "barriers-of-mallory"
+    report = scored(claim(evaluation), task="barriers-of-mallory")
     with pytest.raises(ServiceFault, match="barriers-of-mallory"):
         evaluation.scored(report)
 
