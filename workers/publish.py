@@ -15,15 +15,16 @@ from pathlib import Path
 from typing import Any
 
 from tasks.artefact import write_references, write_systems
+from tasks.dataset import Dataset
 from tasks.registry import TASKS
 from tasks.scoring import anchors, null_errors
 from tasks.system import System
-from tasks.task import Task
+from tasks.task import Domain, Task
 from workers import config
 from workers.faults import ServiceFault
 from workers.storage import Store
 
-PUBLIC = "public"
+PUBLIC, PRACTICE, HELD_OUT = "public", "practice", "held-out"
 
 
 def publish(tasks: Iterable[Task], inputs: Store, references: Store) -> list[dict[str, Any]]:
@@ -32,12 +33,19 @@ def publish(tasks: Iterable[Task], inputs: Store, references: Store) -> list[dic
 
 
 def publish_one(task: Task, inputs: Store, references: Store) -> dict[str, Any]:
-    dataset = task.dataset()
+    """The task's own dataset: of a held-out task that is its practice split."""
+    split = PRACTICE if task.domain is Domain.HELD_OUT else PUBLIC
+    return entry(task, task.dataset(), split, inputs, references)
+
+
+def entry(
+    task: Task, dataset: Dataset, split: str, inputs: Store, references: Store
+) -> dict[str, Any]:
     nulls = null_errors(task, dataset.systems, dataset.references)
     return {
         "task": task.slug,
         "task_version": task.version,
-        "split": PUBLIC,
+        "split": split,
         "inputs_sha256": inputs.put(write_systems(dataset.systems)),
         "references_sha256": references.put(write_references(dataset.references)),
         "systems": [describe(system) for system in dataset.systems],

@@ -5,6 +5,15 @@ from leaderboard.models.dataset import Dataset
 from leaderboard.models.evaluation import Evaluation
 from leaderboard.models.outbox import Outgoing
 from leaderboard.models.potential import Potential
+from leaderboard.models.season import Season
 from leaderboard.models.submission import Submission
 
-__all__ = ["Attempt", "Dataset", "Evaluation", "Outgoing", "Potential", "Submission"]
+__all__ = [
+    "Attempt",
+    "Dataset",
+    "Evaluation",
+    "Outgoing",
+    "Potential",
+    "Season",
+    "Submission",
+]

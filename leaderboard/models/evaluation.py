@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -12,13 +13,17 @@ from django.utils import timezone
 from leaderboard import broker
 from leaderboard.models.attempt import Attempt
 from leaderboard.models.outbox import Outgoing
+from leaderboard.models.refusals import NotAsked
 from tasks.result import Result
+from workers import results
 from workers.faults import ServiceFault
 from workers.messages import Faulted, Predicted, PredictOrder, Scored, ScoreOrder
+from workers.storage import open_store
 
 log = structlog.get_logger(__name__)
 
 OURS = "Something of ours failed, not your submission. It does not count against your quota."
+WITHHELD = "The run ended without a result. Of a held-out run no more is told."
 
 
 class EvaluationQuerySet(models.QuerySet["Evaluation"]):
@@ -40,7 +45,7 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
         submission = Submission.objects.select_for_update().filter(pk__in=owner).first()
         if submission is None:
             return None
-        return submission.evaluations.select_related("dataset").get(pk=pk)
+        return submission.evaluations.select_related("dataset__season").get(pk=pk)
 
     def withdraw(self) -> None:
         """End those that are not final; a worker that holds one learns it from its heartbeat."""
@@ -93,6 +98,13 @@ class Evaluation(models.Model):
     def __str__(self) -> str:
         return f"{self.dataset.task} of {self.submission_id}"
 
+    def save(self, *args: Any, **options: Any) -> None:
+        """Raises NotAsked for a held-out dataset whose season's commitment is not published."""
+        season = self.dataset.season
+        if self._state.adding and season is not None and not season.is_public:
+            raise NotAsked(f"Season {season} is {season.state}: open it before anybody is asked.")
+        super().save(*args, **options)
+
     @property
     def is_final(self) -> bool:
         return self.state in self.FINAL
@@ -132,7 +144,8 @@ class Evaluation(models.Model):
         self.state = self.State.PREDICTED
         self.predictions_sha256 = report.predictions_sha256
         self.image_digest, self.device = report.image_digest, report.device
-        self.seconds, self.log = report.seconds, report.log
+        self.seconds = report.seconds
+        self.log = "" if self.dataset.held_out else report.log
         self.done, self.answered = self.asked, report.answered
         self.save()
         self.offer(Attempt.Stage.SCORE)
@@ -140,16 +153,16 @@ class Evaluation(models.Model):
 
     def scored(self, report: Scored) -> None:
         """Raises ServiceFault where the result is not one of this task and its systems."""
-        self.result = self.dataset.checked(report.result).to_json()
+        result = results.get(open_store(settings.ASSAY_STORE_RESULTS), report)
+        self.result = self.dataset.checked(result).to_json()
         self.finish(self.State.SCORED)
         self.submission.settle()
 
     def faulted(self, report: Faulted, stage: str) -> None:
         """The submission's fault ends it; ours is tried again a few times."""
-        self.log = report.log or self.log
+        self.log = "" if self.dataset.held_out else report.log or self.log
         if report.fault == "submission":
-            self.finish(self.State.FAILED, report.reason)
-            self.submission.fail(report.reason, report.advice)
+            self._give_up(report.reason, report.advice)
         else:
             self.try_again(stage, report.reason)
 
@@ -160,14 +173,23 @@ class Evaluation(models.Model):
         losses = ended.filter(state=Attempt.State.LOST).count()
         if faults >= settings.ASSAY_MAX_ATTEMPTS or losses >= settings.ASSAY_MAX_LOST:
             log.error("given up", evaluation=self.pk, stage=stage, reason=reason)
-            self.finish(self.State.FAILED, OURS)  # the reason may name what is inside our house
-            self.submission.fail(OURS, "Submit it again later.", ours=True)
+            # The reason may name what is inside our house.
+            self._give_up(OURS, "Submit it again later.", ours=True)
             return
         self.state = self.State.QUEUED if stage == Attempt.Stage.PREDICT else self.State.PREDICTED
         self.save(update_fields=["state", "log"])
         wait = settings.ASSAY_RETRY_SECONDS * (2**faults - 1)
         self.offer(Attempt.Stage(stage), timedelta(seconds=wait))
         publish_after_commit()
+
+    def _give_up(self, reason: str, advice: str, ours: bool = False) -> None:
+        """A submission stands or falls with what anybody can ask it, not with a season."""
+        told = WITHHELD if self.dataset.held_out and not ours else reason
+        self.finish(self.State.FAILED, told)
+        if self.dataset.decides:
+            self.submission.fail(reason, advice, ours)
+        else:
+            self.submission.settle()
 
     def finish(self, state: State, reason: str = "") -> None:
         self.state, self.reason, self.finished = state, reason, timezone.now()

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from leaderboard.models.attempt import Attempt
-from leaderboard.models.dataset import Dataset
+from leaderboard.models.dataset import Dataset, DatasetQuerySet
 from leaderboard.models.evaluation import Evaluation, publish_after_commit
+from leaderboard.models.season import Season
 from workers.faults import ServiceFault
 
 
@@ -23,6 +24,18 @@ def new_public_id() -> str:
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def published(self) -> SubmissionQuerySet:
         return self.filter(state=Submission.State.SCORED, published__isnull=False)
+
+    def listed(self) -> SubmissionQuerySet:
+        """The latest published one of each potential, as Potential.current() says of one."""
+        same = Submission.objects.published().filter(potential=models.OuterRef("potential"))
+        latest = same.order_by("-published", "-pk").values("pk")[:1]
+        return self.published().filter(pk=models.Subquery(latest))
+
+    def for_season(self) -> SubmissionQuerySet:
+        """Those that a season asks when it opens: the listed ones, and those on their way."""
+        listed = Submission.objects.listed().values("pk")
+        on_their_way = models.Q(state__in=[Submission.State.QUEUED, Submission.State.RUNNING])
+        return self.filter(models.Q(pk__in=listed) | on_their_way).order_by("pk")
 
     def visible_to(self, user: object) -> SubmissionQuerySet:
         """Published ones, and those of the user's own potentials."""
@@ -103,23 +116,33 @@ class Submission(models.Model):
 
     @transaction.atomic
     def enqueue(self) -> None:
-        """One evaluation for each current public dataset, in the order of their registration.
+        """One evaluation for each dataset that is asked now, in the order of their registration.
 
         Calling it twice changes nothing. Raises ServiceFault where no dataset is registered.
         """
-        datasets = Dataset.objects.current().filter(split="public").order_by("pk")
-        if not datasets:
+        datasets = Dataset.objects.asked()
+        if not datasets.filter(season=None).exists():
             raise ServiceFault(
                 "No benchmark is registered on this site yet.",
                 "Its operator runs `manage.py register_datasets`.",
             )
-        for dataset in datasets:
-            evaluation, new = self.evaluations.get_or_create(
-                dataset=dataset, defaults={"asked": dataset.size}
-            )
-            if new:
-                evaluation.offer(Attempt.Stage.PREDICT)
+        self._ask(datasets)
+
+    @transaction.atomic
+    def ask(self, season: Season) -> int:
+        """What the season asks, once. It moves no submission from its state: a published one stays
+        listed while it runs, whatever comes of it. Returns the number of new evaluations.
+        """
+        return self._ask(Dataset.objects.filter(season=season))
+
+    def _ask(self, datasets: DatasetQuerySet) -> int:
+        known, new = set(self.evaluations.values_list("dataset", flat=True)), 0
+        for dataset in datasets.exclude(pk__in=known).select_related("season").order_by("pk"):
+            evaluation = self.evaluations.create(dataset=dataset, asked=dataset.size)
+            evaluation.offer(Attempt.Stage.PREDICT)
+            new += 1
         publish_after_commit()
+        return new
 
     def running(self) -> None:
         if self.state == self.State.QUEUED:
@@ -127,8 +150,10 @@ class Submission(models.Model):
             self.save(update_fields=["state"])
 
     def settle(self) -> None:
-        """Scored, once every evaluation is."""
-        if self.is_final or self.evaluations.exclude(state=Evaluation.State.SCORED).exists():
+        """Scored, once every evaluation is; what a season asked may have failed instead."""
+        rest = self.evaluations.exclude(state=Evaluation.State.SCORED)
+        excused = rest.filter(dataset__season__isnull=False, state=Evaluation.State.FAILED)
+        if self.is_final or rest.exclude(pk__in=excused).exists():
             return
         self._finish(self.State.SCORED)
         if self.publish_when_scored:
@@ -158,6 +183,10 @@ class Submission(models.Model):
         if self.published is None:
             self.published = timezone.now()
             self.save(update_fields=["published"])
+            if (
+                season := Season.objects.ranked().first()
+            ):  # it may have opened since this was scored
+                self.ask(season)
         return True
 
     @classmethod

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.core.cache import cache
-from django.db.models import OuterRef, Subquery
 
 from leaderboard.models import Dataset, Evaluation, Submission
 from leaderboard.models.evaluation import EvaluationQuerySet
@@ -47,17 +46,14 @@ def collect() -> Collected:
 
 
 def _listed() -> Iterable[Submission]:
-    """As Potential.current() says, of all potentials at once."""
-    same = Submission.objects.published().filter(potential=OuterRef("potential"))
-    latest = same.order_by("-published", "-pk").values("pk")[:1]
-    found = Submission.objects.published().filter(pk=Subquery(latest))
+    found = Submission.objects.listed()
     return found.select_related("potential").order_by("potential__name")
 
 
 def _datasets() -> dict[int, Task]:
-    """The current public datasets of tasks in the version that this code has, by primary key."""
+    """The ranked datasets of tasks in the version that this code has, by primary key."""
     known = {(task.slug, task.version): task for task in TASKS.values()}
-    rows = Dataset.objects.current().filter(split="public")
+    rows = Dataset.objects.ranked()
     named = {pk: known.get((s, v)) for pk, s, v in rows.values_list("pk", "task", "task_version")}
     return {pk: task for pk, task in named.items() if task is not None}
 
