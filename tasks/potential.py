@@ -50,7 +50,12 @@ class Answer:
 
 
 class NoAnswer(Exception):
-    """A potential did not answer for a system; the subclass says why, the text what it said."""
+    """A potential did not answer for a system; the subclass says why, the text what it said.
+
+    ended: the potential itself, its process or container, ended with it.
+    """
+
+    ended = False
 
 
 class Unsupported(NoAnswer):

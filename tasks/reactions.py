@@ -73,7 +73,7 @@ def predict(system: System, potential: Potential) -> Arrays:
     distinct: list[Structure] = []
     order = []
     for structure in system.structures.values():
-        place = places.setdefault(_identity(structure), len(distinct))
+        place = places.setdefault(structure.identity, len(distinct))
         if place == len(distinct):
             distinct.append(structure)
         order.append(place)
@@ -112,8 +112,3 @@ def metrics(unit: str, worst: float, by: tuple[str, ...] = ()) -> tuple[Metric, 
     absolute = Metric("mae", "MAE", of="error", unit=unit, worst=worst, by=by)
     signed = Metric("mean-error", "Mean signed error", "error", unit, Reduce.MEAN, by=by)
     return absolute, signed
-
-
-def _identity(structure: Structure) -> bytes:
-    arrays = (structure.numbers, structure.positions, structure.cell, structure.pbc)
-    return b"".join(a.tobytes() for a in arrays) + b"%d/%d" % (structure.charge, structure.spin)

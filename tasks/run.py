@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import Any
@@ -13,10 +13,11 @@ import numpy as np
 from tasks.artefact import sha256, write_references, write_systems
 from tasks.dataset import Dataset
 from tasks.potential import Capabilities, Potential
-from tasks.prediction import Prediction, predict
+from tasks.prediction import Prediction
 from tasks.progress import Progress
 from tasks.result import Result
 from tasks.scoring import score
+from tasks.species import predictions
 from tasks.system import System
 from tasks.task import Task
 
@@ -52,16 +53,19 @@ def run(
     dataset = task.dataset()
     systems = list(dataset.systems)[:limit]
     bar = progress(task.slug, len(systems))
-    predictions = [_one(task, system, potential, bar) for system in systems]
+    asked = list(_asked(task, systems, potential, bar))
     bar.close()
-    return Run(task, dataset, predictions, score(task, systems, dataset.references, predictions))
+    return Run(task, dataset, asked, score(task, systems, dataset.references, asked))
 
 
-def _one(task: Task, system: System, potential: Potential, bar: Progress) -> Prediction:
-    bar.show(system.id)
-    prediction = predict(task, system, potential)
-    bar.step()
-    return prediction
+def _asked(
+    task: Task, systems: Sequence[System], potential: Potential, bar: Progress
+) -> Iterator[Prediction]:
+    coming = predictions(task, systems, potential)
+    for system in systems:
+        bar.show(system.id)
+        yield next(coming)
+        bar.step()
 
 
 def report(runs: Sequence[Run], potential: str, capabilities: Capabilities) -> dict[str, Any]:

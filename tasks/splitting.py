@@ -56,7 +56,7 @@ def _parts(rows: Sequence[Mapping[str, float]], of: str, key: str, worst: float 
     total = np.array([row[of] for row in rows])
     functional = np.array([row[key] for row in rows])
     most = np.inf if worst is None else worst
-    return np.clip(np.array([total, functional, total - functional]), -most, most)
+    return np.asarray(np.clip([total, functional, total - functional], -most, most))
 
 
 def _split(parts: Floats, clusters: Sequence[str], floor: float) -> Split:

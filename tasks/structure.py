@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,14 @@ class Structure:
     @property
     def periodic(self) -> bool:
         return bool(self.pbc.any())
+
+    @property
+    def identity(self) -> bytes:
+        """Equal for equal bytes of all that a potential is told; a digest, so that it is short."""
+        told = hashlib.sha256(b"%d/%d" % (self.charge, self.spin))
+        for array in (self.numbers, self.positions, self.cell, self.pbc):
+            told.update(np.ascontiguousarray(array).tobytes())
+        return told.digest()
 
     @property
     def volume(self) -> float:

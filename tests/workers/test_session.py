@@ -71,6 +71,18 @@ def test_a_system_that_ends_the_container_costs_itself_alone(opener: Opener) -> 
     assert session.log.count("hydrogen!") == 1
 
 
+def test_an_end_says_so_and_one_that_is_forgiven_does_not_count(opener: Opener) -> None:
+    with opener(ENDS_AT_HYDROGEN, LIMITS) as session:
+        with pytest.raises(Failed) as ended:
+            session.evaluate([HYDROGEN], ENERGY)
+        assert ended.value.ended
+        session.forgive()
+        with pytest.raises(Failed, match="exit code 3"):
+            session.evaluate([HYDROGEN], ENERGY)
+        assert session.evaluate([ARGON], ENERGY)[0].energy == 18.0  # one restart is allowed
+    assert session.starts == 3
+
+
 def test_one_that_always_ends_is_not_started_for_ever(opener: Opener) -> None:
     with opener(ENDS_AT_HYDROGEN, LIMITS) as session:
         for _ in range(2):

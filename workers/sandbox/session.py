@@ -42,6 +42,7 @@ class Session:
         self._run: Run | None = None
         self._remote: RemotePotential | None = None
         self._hopeless = ""
+        self._forgiven = 0
 
     def __enter__(self) -> Self:
         """Start it and wait for its hello. Raises SubmissionFault, with `log` still there."""
@@ -90,7 +91,13 @@ class Session:
         except NoAnswer as silence:
             if remote.dead is None:
                 raise
-            raise self._explain(silence) from None
+            explained = self._explain(silence)
+            explained.ended = True
+            raise explained from None
+
+    def forgive(self) -> None:
+        """Its last end does not count against its restarts."""
+        self._forgiven += 1
 
     def _start(self) -> None:
         self.starts += 1
@@ -114,7 +121,7 @@ class Session:
         """Raises Failed or TimedOut where that is of no use."""
         if time.monotonic() >= self._deadline:
             raise TimedOut(f"not asked: the whole run may take {self.limits.run_seconds:g} s")
-        if not self._hopeless and self.starts > self.limits.restarts:
+        if not self._hopeless and self.starts - self._forgiven > self.limits.restarts:
             self._hopeless = f"the container ended {self.starts} times and is not started again"
         if self._hopeless:
             raise Failed(f"not asked: {self._hopeless}")
