@@ -28,6 +28,8 @@ def start(role: str, **environment: str) -> subprocess.CompletedProcess[str]:
     ("role", "secret"),
     [
         ("predict", "ASSAY_STORE_REFERENCES"),
+        ("predict", "ASSAY_STORE_RESULTS"),
+        ("predict", "ASSAY_REFERENCE_BATCHES"),
         ("predict", "DATABASE_URL"),
         ("score", "DATABASE_URL"),
         ("score", "ASSAY_SECRET_KEY_FILE"),
