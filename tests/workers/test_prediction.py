@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
+from tasks.coupled_cluster.barriers import TASK
+from tasks.potential import Answer, Capabilities
 from tasks.prediction import Prediction, State
+from tasks.structure import Structure
 from workers import config, prediction
 from workers.faults import ServiceFault, SubmissionFault
-from workers.messages import MAX_TEXT, PredictOrder
+from workers.lease import Lease
+from workers.messages import MAX_TEXT, Claim, PredictOrder
 from workers.scoring import known, plain
 from workers.text import fit
 
@@ -71,3 +77,26 @@ def test_a_worker_without_a_store_says_which(monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.delenv(name, raising=False)
     with pytest.raises(ServiceFault, match="ASSAY_STORE_INPUTS is not set"):
         config.check("score")
+
+
+class Once:
+    """Takes 64 structures at once and keeps what it was asked."""
+
+    capabilities = Capabilities(batch=64, charges=True, spins=True)
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+
+    def evaluate(self, structures: Sequence[Structure], properties: frozenset[str]) -> list[Answer]:
+        self.asked.append(len(structures))
+        return [Answer(float(len(s))) for s in structures]
+
+
+def test_species_that_systems_share_are_asked_once_and_progress_is_told_system_by_system() -> None:
+    systems = TASK.dataset().systems
+    species = {s.identity for system in systems for s in system.structures.values()}
+    potential, lease = Once(), Lease(Claim(7, "t", "w"), lambda _: True, every=60.0)
+    answers = prediction.ask(TASK, systems, prediction.Held(potential, lease), lease)
+    assert potential.asked == [len(species)]
+    assert [a.system for a in answers] == [s.id for s in systems]
+    assert lease._progress == (len(systems), len(systems))
