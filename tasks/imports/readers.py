@@ -10,8 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tasks.imports.collection import Collection
+from tasks.imports.gscdb138 import read as gscdb138
 
 Reader = Callable[[Path], list[Collection]]
 
-READERS: dict[str, Reader] = {}
+READERS: dict[str, Reader] = {
+    "gscdb138": gscdb138.read,
+}
 """By the name of the source's folder."""
