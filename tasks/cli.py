@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tasks import table
 from tasks.declared import LoadError
+from tasks.imports.library import HOW_TO_IMPORT
 from tasks.load import load_potential
 from tasks.prediction import State
 from tasks.progress import Progress
@@ -42,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _list(_: argparse.Namespace) -> int:
-    print(table.listing(TASKS.values()))
+    print(table.listing(list(TASKS.values())))
     return DONE
 
 
@@ -53,15 +54,34 @@ def _show(options: argparse.Namespace) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     _require_folder(options.json)
+    tasks = _chosen(options.task) if options.task else _here()
     potential = load_potential(options.potential, options.device)
     runs = []
-    for task in {t.slug: t for t in options.task or TASKS.values()}.values():
+    for task in tasks:
         runs.append(run(task, potential, options.limit, _progress))
         print(table.scores(runs[-1]) + "\n", flush=True)
     content = report(runs, str(options.potential), potential.capabilities)
     options.json.write_text(json.dumps(content, indent=1, allow_nan=False) + "\n")
     print(f"Written to {options.json}", file=sys.stderr)
     return DONE if _answered(runs) else SILENT
+
+
+def _chosen(tasks: Sequence[Task]) -> list[Task]:
+    """Raises LoadError where the data of one of them is not here."""
+    for task in tasks:
+        if lacking := task.missing():
+            what = f"{task.slug} needs published sets that are not imported: {', '.join(lacking)}."
+            raise LoadError(what, f"{HOW_TO_IMPORT}.")
+    return list({task.slug: task for task in tasks}.values())
+
+
+def _here() -> list[Task]:
+    """All whose data is here; the others are named."""
+    lacking = [task for task in TASKS.values() if task.missing()]
+    if lacking:
+        names = ", ".join(task.slug for task in lacking)
+        print(f"Skipped: {names}. {table.not_imported(lacking)}", file=sys.stderr)
+    return [task for task in TASKS.values() if task not in lacking]
 
 
 def _answered(runs: Sequence[Run]) -> bool:

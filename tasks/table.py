@@ -8,6 +8,7 @@ from textwrap import fill
 
 import numpy as np
 
+from tasks.imports.library import HOW_TO_IMPORT
 from tasks.joint import task_score
 from tasks.prediction import State
 from tasks.result import Score
@@ -15,26 +16,27 @@ from tasks.run import Run
 from tasks.task import Metric, Task
 
 NOTE = 90
+NOT_IMPORTED = "not imported"
 
 
-def listing(tasks: Iterable[Task]) -> str:
+def listing(tasks: Sequence[Task]) -> str:
     heads = ("task", "domain", "what is ranked", "systems")
     rows = [(t.slug, t.domain.value, _ranked(t.primary), _size(t)) for t in tasks]
-    return "\n".join(columns([heads, *rows]))
+    return "\n".join([*columns([heads, *rows]), *_to_import(tasks)])
 
 
 def description(task: Task) -> str:
     """All that a task says of itself, for a reader who has no browser open."""
     metrics = [f"{m.label}, {m.unit or 'a count'}: {m.reduce.value}" for m in task.metrics]
     parts = [
-        f"{task.title} ({task.slug}, version {task.version}, {_size(task)} systems)",
+        f"{task.title} ({task.slug}, version {task.version}, {_extent(task)})",
         fill(task.summary, 88),
         "Formula: " + task.formula,
         *_items("Metrics, the first is ranked", metrics),
         *_items("Protocol", task.protocol),
         fill("Uncertainty of the references: " + task.floor_reason, 88),
         *_items("Sources", [f"{s.citation} {s.link}" for s in task.sources]),
-        f"Code: {task.dataset.__module__}",
+        f"Code: {task.modules[0]}",
     ]
     return "\n\n".join(parts)
 
@@ -59,7 +61,23 @@ def _ranked(metric: Metric) -> str:
 
 
 def _size(task: Task) -> str:
-    return str(len(task.dataset().systems))
+    return NOT_IMPORTED if task.missing() else str(len(task.dataset().systems))
+
+
+def not_imported(tasks: Iterable[Task]) -> str:
+    """What to do for the tasks whose published sets are not here."""
+    sets = dict.fromkeys(name.split("/")[0] for task in tasks for name in task.missing())
+    return f"Not imported: {', '.join(sets)}. {HOW_TO_IMPORT}"
+
+
+def _to_import(tasks: Sequence[Task]) -> list[str]:
+    lacking = [task for task in tasks if task.missing()]
+    return ["", fill(not_imported(lacking), 88)] if lacking else []
+
+
+def _extent(task: Task) -> str:
+    lacking = task.missing()
+    return f"{NOT_IMPORTED}: {', '.join(lacking)}" if lacking else f"{_size(task)} systems"
 
 
 def _items(title: str, texts: Sequence[str]) -> list[str]:

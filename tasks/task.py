@@ -66,7 +66,8 @@ class Task:
         the unit of the primary metric.
     null: the observables of the honest nothing ("no interaction", "the starting structure").
     floor_reason: where the references' uncertainties come from; their mean is the score's floor.
-    dataset: builds the public inputs and references from their published source.
+    dataset: builds the public inputs and references from their published source. One of imported
+        sets (tasks.imports.published) raises NotImported where `missing` names any.
     metrics: the first is the primary one, which is ranked.
     formula: how the primary metric is computed, in one line of text.
     """
@@ -93,5 +94,12 @@ class Task:
     @property
     def modules(self) -> tuple[str, ...]:
         """The Python modules where the experiment can be read: its own first, then what it uses."""
+        own = getattr(self.dataset, "module", "")  # of imported sets; see tasks.imports.published
         parts = (self.dataset, self.predict, self.compare)
-        return tuple(dict.fromkeys(part.__module__ for part in parts))
+        modules = (own, *(part.__module__ for part in parts))
+        return tuple(dict.fromkeys(module for module in modules if module))
+
+    def missing(self) -> list[str]:
+        """The published sets that its dataset is made of and that are not imported here."""
+        look: Callable[[], list[str]] | None = getattr(self.dataset, "missing", None)
+        return look() if look else []

@@ -16,6 +16,7 @@ from typing import Any
 
 from tasks.artefact import write_references, write_systems
 from tasks.dataset import Dataset
+from tasks.imports.library import HOW_TO_IMPORT
 from tasks.registry import TASKS
 from tasks.scoring import anchors, null_errors
 from tasks.system import System
@@ -28,8 +29,17 @@ PUBLIC, PRACTICE, HELD_OUT = "public", "practice", "held-out"
 
 
 def publish(tasks: Iterable[Task], inputs: Store, references: Store) -> list[dict[str, Any]]:
-    """The manifest: one entry a task. It names the references, and holds none of them."""
-    return [publish_one(task, inputs, references) for task in tasks]
+    """The manifest: one entry a task. It names the references, and holds none of them.
+
+    A task of published sets that are not imported here is left out; `skipped` names it.
+    """
+    return [publish_one(task, inputs, references) for task in tasks if not task.missing()]
+
+
+def skipped(tasks: Iterable[Task]) -> list[str]:
+    """A line for each task that `publish` leaves out, with what it lacks."""
+    lacking = ((task.slug, task.missing()) for task in tasks)
+    return [f"Skipped {slug}: not imported: {', '.join(sets)}" for slug, sets in lacking if sets]
 
 
 def publish_one(task: Task, inputs: Store, references: Store) -> dict[str, Any]:
@@ -72,6 +82,8 @@ def main() -> int:
     except ServiceFault as fault:
         sys.stderr.write(f"{fault.reason}. {fault.advice}\n")
         return 1
+    for line in skipped(TASKS.values()):
+        sys.stderr.write(f"{line}. {HOW_TO_IMPORT}.\n")
     text = json.dumps(manifest, indent=1, allow_nan=False) + "\n"
     if output is None:
         sys.stdout.write(text)

@@ -21,6 +21,8 @@ from tasks.artefact import read_references, read_systems, sha256, write_referenc
 from tasks.dataset import Dataset
 from tasks.imports.collection import Collection
 
+HOW_TO_IMPORT = "Import it: python -m tasks import FOLDER-OF-PUBLISHED-DATA"
+
 
 class NotImported(LookupError):
     """The library has no such set; the text says how to import it."""
@@ -45,10 +47,7 @@ class Library:
     def manifest(self, name: str) -> dict[str, Any]:
         """Raises NotImported."""
         if not self.has(name):
-            raise NotImported(
-                f"{name} has not been imported into {self.folder}. "
-                "Import it: python -m tasks import FOLDER-OF-PUBLISHED-DATA"
-            )
+            raise NotImported(f"{name} has not been imported into {self.folder}. {HOW_TO_IMPORT}")
         found: dict[str, Any] = json.loads(self._manifest(name).read_text())
         return found
 

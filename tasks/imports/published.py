@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -19,10 +20,12 @@ class Published:
     """Calling it gives the systems of all the sets, in their order, that `where` lets pass.
 
     Raises NotImported where one of them is not in the library.
+    module: where the task is written that they belong to.
     """
 
     names: tuple[str, ...]
     where: Callable[[System], bool] = _every
+    module: str = ""
 
     def __call__(self) -> Dataset:
         library = Library()
@@ -38,4 +41,5 @@ class Published:
 
 
 def published(*names: str, where: Callable[[System], bool] = _every) -> Published:
-    return Published(names, where)
+    """Called where the task is written: that module is noted, as namedtuple notes it."""
+    return Published(names, where, sys._getframe(1).f_globals["__name__"])
