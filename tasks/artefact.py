@@ -38,7 +38,8 @@ def write_systems(systems: Iterable[System]) -> bytes:
 
 def read_systems(data: bytes) -> list[System]:
     arrays, meta = _unpack(data)
-    return [_system(i, described, arrays) for i, described in enumerate(meta)]
+    parts = _parts(arrays)
+    return [_system(described, parts.get(str(i), {})) for i, described in enumerate(meta)]
 
 
 def write_references(references: Mapping[str, Arrays]) -> bytes:
@@ -49,7 +50,8 @@ def write_references(references: Mapping[str, Arrays]) -> bytes:
 
 def read_references(data: bytes) -> dict[str, Arrays]:
     arrays, keys = _unpack(data)
-    return {key: _under(arrays, f"{i}/") for i, key in enumerate(keys)}
+    parts = _parts(arrays)
+    return {key: parts.get(str(i), {}) for i, key in enumerate(keys)}
 
 
 def write_predictions(predictions: Sequence[Prediction]) -> bytes:
@@ -63,8 +65,9 @@ def write_predictions(predictions: Sequence[Prediction]) -> bytes:
 
 def read_predictions(data: bytes) -> list[Prediction]:
     arrays, meta = _unpack(data)
+    parts = _parts(arrays)
     return [
-        Prediction(m["system"], State(m["state"]), _under(arrays, f"{i}/"), m["note"], m["seconds"])
+        Prediction(m["system"], State(m["state"]), parts.get(str(i), {}), m["note"], m["seconds"])
         for i, m in enumerate(meta)
     ]
 
@@ -75,17 +78,23 @@ def _describe(system: System) -> dict[str, Any]:
     return {"id": system.id, "structures": structures, "tags": tags, "cluster": cluster}
 
 
-def _system(i: int, described: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> System:
+def _system(described: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> System:
+    parts = _parts(arrays)
     structures = {
-        name: Structure(**_under(arrays, f"{i}/{j}/"), charge=charge, spin=spin)
+        name: Structure(**parts.get(str(j), {}), charge=charge, spin=spin)
         for j, (name, charge, spin) in enumerate(described["structures"])
     }
-    settings = _under(arrays, f"{i}/settings/")
+    settings = parts.get("settings", {})
     return System(described["id"], structures, settings, described["tags"], described["cluster"])
 
 
-def _under(arrays: Mapping[str, NDArray[Any]], prefix: str) -> dict[str, NDArray[Any]]:
-    return {k.removeprefix(prefix): v for k, v in arrays.items() if k.startswith(prefix)}
+def _parts(arrays: Mapping[str, NDArray[Any]]) -> dict[str, dict[str, NDArray[Any]]]:
+    """By what stands before the first slash; in one pass, for sets have thousands of systems."""
+    found: dict[str, dict[str, NDArray[Any]]] = {}
+    for key, array in arrays.items():
+        first, _, rest = key.partition("/")
+        found.setdefault(first, {})[rest] = array
+    return found
 
 
 def _pack(arrays: Mapping[str, NDArray[Any]], meta: Any) -> bytes:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from tasks.imports import folmsbee
 from tasks.imports.collection import Collection
 from tasks.imports.gscdb138 import read as gscdb138
 
 Reader = Callable[[Path], list[Collection]]
 
 READERS: dict[str, Reader] = {
+    folmsbee.FOLDER: folmsbee.read,
     "gscdb138": gscdb138.read,
 }
 """By the name of the source's folder."""
