@@ -1,4 +1,4 @@
-"""The command line: list the tasks, show one, run a potential through them.
+"""The command line: list the tasks, show one, run a potential through them, import references.
 
 Exit codes: 0, done; 1, no system was answered; 2, the potential or the command is wrong; 130,
 interrupted.
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tasks import table
 from tasks.declared import LoadError
+from tasks.imports import folders
 from tasks.imports.library import HOW_TO_IMPORT
 from tasks.load import load_potential
 from tasks.prediction import State
@@ -59,7 +60,7 @@ def _run(options: argparse.Namespace) -> int:
     runs = []
     for task in tasks:
         runs.append(run(task, potential, options.limit, _progress))
-        print(table.scores(runs[-1]) + "\n", flush=True)
+        print(table.scores(runs[-1], options.groups) + "\n", flush=True)
     content = report(runs, str(options.potential), potential.capabilities)
     options.json.write_text(json.dumps(content, indent=1, allow_nan=False) + "\n")
     print(f"Written to {options.json}", file=sys.stderr)
@@ -127,13 +128,16 @@ def _parser() -> argparse.ArgumentParser:
         description="The benchmarks of the leaderboard on your own machine, with the same scores.",
     )
     parser.set_defaults(traceback=False)
-    commands = parser.add_subparsers(required=True, metavar="list | show | run | verify-season")
+    commands = parser.add_subparsers(
+        required=True, metavar="list | show | run | import | verify-season"
+    )
     listing = commands.add_parser("list", help="the tasks, with what each ranks")
     listing.set_defaults(command=_list)
     show = commands.add_parser("show", help="what a task measures, and from what references")
     show.add_argument("task", type=_task, metavar="SLUG")
     show.set_defaults(command=_show)
     _add_run(commands.add_parser("run", help="run a potential through the tasks and score it"))
+    folders.add_to(commands)
     verify_season.add_to(commands)
     return parser
 
@@ -153,6 +157,10 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     add(
         "--limit", type=_positive, metavar="N",
         help="the first N systems of each task only: for a quick look, not for comparison",
+    )  # fmt: skip
+    add(
+        "--groups", action="store_true",
+        help="every metric of every group, elements included, with its interval",
     )  # fmt: skip
     add(
         "--json", type=Path, default=Path("results.json"), metavar="FILE",
