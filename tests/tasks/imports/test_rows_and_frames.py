@@ -45,7 +45,7 @@ def test_a_table_that_is_none(tmp_path: Path, text: str, line: int, reason: str)
         ("x", "not a number"),
         ("inf", "not a finite number"),
         ("", "is empty"),
-        ("1.5", "no whole"),
+        ("1.5", "a whole"),
     ],
 )
 def test_a_cell_that_is_no_whole_number(tmp_path: Path, cell: str, reason: str) -> None:
