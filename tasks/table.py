@@ -8,6 +8,8 @@ from textwrap import fill
 
 import numpy as np
 
+from tasks import breakdown
+from tasks.columns import columns
 from tasks.imports.library import HOW_TO_IMPORT
 from tasks.joint import task_score
 from tasks.prediction import State
@@ -41,19 +43,18 @@ def description(task: Task) -> str:
     return "\n\n".join(parts)
 
 
-def scores(run: Run) -> str:
-    """A row for each metric, and below it one for each of its groups."""
+def scores(run: Run, groups: bool = False) -> str:
+    """A row for each metric; groups: and below it one for each of its groups, elements included,
+    instead of a line for each tag."""
     heads = ("metric", "value", "95 % interval", "unit", "answered")
     metrics = {metric.name: metric for metric in run.task.metrics}
-    rows = [_row(metrics[s.metric], s) for s in run.result.scores]
-    table = ["  " + line for line in columns([heads, *rows])]
-    return "\n".join([run.task.title, *table, *_scale(run), *_silence(run), *_partial(run)])
-
-
-def columns(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Cells padded to the widest of their column, two spaces between them."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
+    shown = [s for s in run.result.scores if groups or not s.group]
+    table = ["  " + line for line in columns([heads, *(_row(metrics[s.metric], s) for s in shown)])]
+    brief = [] if groups else breakdown.compact(run.task, run.result)
+    apart = breakdown.taken_apart(run.task, run.result)
+    below = [*_scale(run), breakdown.uncertainty(run.task, run.result)]
+    parts = (table, brief, apart, below, _silence(run), _partial(run))
+    return "\n".join([run.task.title, *(line for part in parts for line in part)])
 
 
 def _ranked(metric: Metric) -> str:
@@ -88,9 +89,7 @@ def _items(title: str, texts: Sequence[str]) -> list[str]:
 def _row(metric: Metric, score: Score) -> tuple[str, ...]:
     label, digits = f"  {score.group}" if score.group else metric.label, metric.digits
     value = "–" if score.value is None else f"{score.value:.{digits}f}"
-    span = "–"
-    if score.low is not None and score.high is not None:
-        span = f"{score.low:.{digits}f} to {score.high:.{digits}f}"
+    span = breakdown.span(score, digits)
     return label, value, span, metric.unit, f"{score.answered}/{score.asked}"
 
 
@@ -100,7 +99,7 @@ def _scale(run: Run) -> list[str]:
     got = float(task_score(np.array(value), anchors))
     return [
         f"  Score {got:.2f}, from 0 at the null model's {anchors.null:.{metric.digits}f} "
-        f"to 1 at the references' uncertainty of {anchors.floor:.{metric.digits}f} {metric.unit}"
+        f"{metric.unit} to 1 at the uncertainty of the references"
     ]
 
 

@@ -25,6 +25,7 @@ from tasks.progress import Progress
 from tasks.registry import TASKS, find
 from tasks.result import Result
 from tasks.scoring import score
+from tasks.system import Arrays, System
 from tasks.task import Task
 from tests.tasks.argon import POTENTIAL, TASK, dataset
 
@@ -175,7 +176,14 @@ def test_gfn2_on_s22_has_the_error_that_is_known(capsys: pytest.CaptureFixture[s
     assert run("--task", "noncovalent-interactions") == 0
     rows = capsys.readouterr().out.splitlines()
     assert rows[2].split()[:2] == ["MAE", "0.78"]
-    assert [row.split()[1] for row in rows[3:6]] == ["0.78", "0.60", "0.99"]
+    by_type = "  MAE by interaction: hydrogen-bonded 0.78, dispersion 0.60, mixed 0.99"
+    assert rows[4] == by_type
+    assert rows[5].startswith("  MAE by size: 5–8 atoms ")
+    assert "  Uncertainty of references: 0.04 kcal/mol on average; " in rows[7]
+    assert run("--task", "noncovalent-interactions", "--groups") == 0
+    said = capsys.readouterr().out
+    assert [row.split()[1] for row in said.splitlines()[3:6]] == ["0.78", "0.60", "0.99"]
+    assert "\n    O                " in said
 
 
 def test_what_is_not_answered_is_counted_with_the_reason(
@@ -290,3 +298,23 @@ def test_a_terminal_sees_a_bar_fill_up_and_go() -> None:
     assert first.endswith("0/2 ar-3.4")
     assert second.count("█") == 12
     assert last.startswith("argon: 2 systems in")
+
+
+def test_the_error_is_taken_apart_where_references_tell_what_a_functional_gives(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The functional is off by 3 meV for each pair, and the potential by nothing."""
+
+    def compare(system: System, predicted: Arrays, reference: Arrays) -> dict[str, float]:
+        return TASK.compare(system, predicted, reference) | {"functional:PBE": 3.0}
+
+    monkeypatch.setitem(TASKS, TASK.slug, replace(TASK, compare=compare))
+    assert run("--task", "argon-pairs") == 0
+    rows = capsys.readouterr().out.splitlines()
+    [at] = [n for n, row in enumerate(rows) if "The error taken apart" in row]
+    assert "meV" in rows[at]
+    assert rows[at + 1].split()[:2] == ["functional", "its"]
+    parts = "3.000 (3.000 to 3.000) 3.000 (3.000 to 3.000) 0.000 (0.000 to 0.000)"
+    assert rows[at + 2].split() == f"PBE {parts} 6 undecided".split(" ")
+    [result] = written()["results"]
+    assert result["splits"]["PBE"]["systems"] == 6
