@@ -30,6 +30,12 @@ from tasks.task import Metric, Reduce
 KCAL_MOL = float(units.kcal / units.mol)
 """1 kcal/mol in eV."""
 
+KJ_MOL = float(units.kJ / units.mol)
+"""1 kJ/mol in eV."""
+
+MEV = 1e-3
+"""1 meV in eV."""
+
 LEVEL = "level:"
 """Begins the keys of what functionals give, in a reference."""
 

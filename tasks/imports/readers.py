@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from tasks.imports import folmsbee
+from tasks.imports import experimental_solids, folmsbee
+from tasks.imports import adsorption, molecular_crystals
 from tasks.imports.collection import Collection
 from tasks.imports.gscdb138 import read as gscdb138
 
@@ -17,6 +18,9 @@ Reader = Callable[[Path], list[Collection]]
 
 READERS: dict[str, Reader] = {
     folmsbee.FOLDER: folmsbee.read,
+    experimental_solids.FOLDER: experimental_solids.read,
     "gscdb138": gscdb138.read,
+    molecular_crystals.FOLDER: molecular_crystals.read,
+    adsorption.FOLDER: adsorption.read,
 }
 """By the name of the source's folder."""
