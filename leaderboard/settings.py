@@ -162,6 +162,8 @@ ASSAY_STORE_SUBMISSIONS = os.environ.get(
     "ASSAY_STORE_SUBMISSIONS", str(VAR / "stores" / "submissions")
 )
 ASSAY_STORE_RESULTS = os.environ.get("ASSAY_STORE_RESULTS", str(VAR / "stores" / "results"))
+ASSAY_STORE_REVEALED = os.environ.get("ASSAY_STORE_REVEALED", str(VAR / "stores" / "revealed"))
+ASSAY_VAULT = os.environ.get("ASSAY_VAULT", str(VAR / "vault"))  # seasons' secrets; no web server's
 ASSAY_LEASE_SECONDS = int(os.environ.get("ASSAY_LEASE_SECONDS", "60"))
 ASSAY_MAX_ATTEMPTS = int(os.environ.get("ASSAY_MAX_ATTEMPTS", "3"))
 ASSAY_MAX_LOST = int(os.environ.get("ASSAY_MAX_LOST", "10"))  # attempts whose worker vanished

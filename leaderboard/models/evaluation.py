@@ -14,10 +14,12 @@ from leaderboard import broker
 from leaderboard.models.attempt import Attempt
 from leaderboard.models.outbox import Outgoing
 from leaderboard.models.refusals import NotAsked
+from tasks.registry import find
 from tasks.result import Result
 from workers import results
 from workers.faults import ServiceFault
 from workers.messages import Faulted, Predicted, PredictOrder, Scored, ScoreOrder
+from workers.redaction import redacted
 from workers.storage import open_store
 
 log = structlog.get_logger(__name__)
@@ -31,7 +33,8 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
         return self.exclude(state__in=Evaluation.FINAL)
 
     def scored(self) -> EvaluationQuerySet:
-        return self.filter(state=Evaluation.State.SCORED)
+        """Those with a result; it counts also while it is being scored again."""
+        return self.filter(result__isnull=False)
 
     def lock(self, pk: int) -> Evaluation | None:
         """The evaluation, with its submission's row locked until the transaction ends.
@@ -154,7 +157,9 @@ class Evaluation(models.Model):
     def scored(self, report: Scored) -> None:
         """Raises ServiceFault where the result is not one of this task and its systems."""
         result = results.get(open_store(settings.ASSAY_STORE_RESULTS), report)
-        self.result = self.dataset.checked(result).to_json()
+        found = self.dataset.checked(result)
+        told = redacted(find(self.dataset.task), found) if self.dataset.held_out else found
+        self.result = told.to_json()
         self.finish(self.State.SCORED)
         self.submission.settle()
 
@@ -182,8 +187,20 @@ class Evaluation(models.Model):
         self.offer(Attempt.Stage(stage), timedelta(seconds=wait))
         publish_after_commit()
 
+    def rescore(self) -> None:
+        """Holds the same predictions against the references again; the old result counts until
+        the new one is there.
+        """
+        self.state = self.State.PREDICTED
+        self.save(update_fields=["state"])
+        self.offer(Attempt.Stage.SCORE)
+        publish_after_commit()
+
     def _give_up(self, reason: str, advice: str, ours: bool = False) -> None:
         """A submission stands or falls with what anybody can ask it, not with a season."""
+        if self.result is not None:  # it was to be scored again, and what it had still holds
+            self.finish(self.State.SCORED)
+            return
         told = WITHHELD if self.dataset.held_out and not ours else reason
         self.finish(self.State.FAILED, told)
         if self.dataset.decides:

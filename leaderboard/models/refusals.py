@@ -15,6 +15,10 @@ class AlreadySealed(Refused):
     """What is sealed does not change: neither its seed, its size nor its data sets."""
 
 
+class Repeated(Refused):
+    """These systems are known: a season holds out what nobody has seen."""
+
+
 class AlreadyOpen(Refused):
     """It opens once."""
 

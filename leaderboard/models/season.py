@@ -19,6 +19,7 @@ from leaderboard.models.refusals import (
     NotOpen,
     NotRetired,
     NotSealed,
+    Repeated,
 )
 from tasks.commitment import Commitment
 
@@ -142,7 +143,8 @@ class Season(models.Model):
     ) -> None:
         """From now on nothing of it changes. manifest: as of `workers.publish.entry`.
 
-        Raises AlreadySealed; Broken where the manifest is not what the commitment names.
+        Raises AlreadySealed; Repeated where the systems are known; Broken where the manifest is
+        not what the commitment names.
         """
         from leaderboard.models.dataset import Dataset
 
@@ -152,6 +154,11 @@ class Season(models.Model):
         entries = list(manifest)
         _require_same(commitment, entries)
         for entry in entries:
+            if Dataset.objects.filter(inputs_sha256=entry["inputs_sha256"]).exists():
+                raise Repeated(
+                    f"The systems of {entry['task']} are those of another dataset: the seed of "
+                    f"season {self} was used before. Take new random bytes, and another name."
+                )
             Dataset.objects.hold_out(self, entry)
         self.commitment, self.composition, self.rejects = commitment.digest, composition, rejects
         self.state, self.sealed = self.State.SEALED, timezone.now()
@@ -199,6 +206,17 @@ class Season(models.Model):
         self.seed, self.salt = commitment.seed, commitment.salt
         self.files, self.archive_sha256 = files, archive
         self.save()
+        self._score_in_full()
+
+    def _score_in_full(self) -> None:
+        """What was withheld while it was secret (signs, small groups) is told from now on."""
+        from leaderboard.models.evaluation import Evaluation
+
+        scored = Evaluation.objects.filter(dataset__season=self, state=Evaluation.State.SCORED)
+        for pk in scored.values_list("pk", flat=True):
+            evaluation = Evaluation.objects.lock(pk)
+            if evaluation and evaluation.state == Evaluation.State.SCORED:
+                evaluation.rescore()
 
     def require_revealed(self) -> None:
         """Raises NotRetired."""

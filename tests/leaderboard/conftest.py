@@ -87,6 +87,16 @@ def datasets(db: None, manifest: list[dict[str, Any]]) -> list[Dataset]:
 
 
 @pytest.fixture
+def vault(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where a season's secrets lie, on a host that has the stores of inputs and references too."""
+    settings.ASSAY_VAULT = str(tmp_path / "vault")
+    settings.ASSAY_STORE_REVEALED = str(tmp_path / "revealed")
+    monkeypatch.setenv("ASSAY_STORE_INPUTS", str(tmp_path / "inputs"))
+    monkeypatch.setenv("ASSAY_STORE_REFERENCES", str(tmp_path / "references"))
+    return tmp_path / "vault"
+
+
+@pytest.fixture
 def potential(alice: User) -> Potential:
     """Alice's, not yet submitted."""
     return a_potential(alice, "Lennard-Jones")
