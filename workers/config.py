@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
+from pathlib import Path
 
+from tasks.references.limits import Limits
 from workers.faults import ServiceFault
 from workers.storage import Store, open_store
 
@@ -13,9 +16,11 @@ HEARTBEAT = min(5.0, LEASE / 4)  # seconds; also how often the page's progress m
 NEEDED = {
     "predict": ("SUBMISSIONS", "INPUTS", "PREDICTIONS"),
     "score": ("INPUTS", "PREDICTIONS", "REFERENCES", "RESULTS"),
+    "reference": (),
 }
 ACCOUNTS = ("DATABASE_URL", "ASSAY_SECRET_KEY", "ASSAY_SECRET_KEY_FILE")
-SECRETS = ("ASSAY_REFERENCE_BATCHES", "ASSAY_VAULT")  # references in the making; seasons' seeds
+BATCHES = "ASSAY_REFERENCE_BATCHES"
+SECRETS = (BATCHES, "ASSAY_VAULT")  # references in the making; seasons' seeds
 FORBIDDEN = {
     # A host that runs submitted code must have nothing to lose: were it taken over, neither the
     # references nor the accounts would be within its reach; nor the results, which beside what was
@@ -23,6 +28,8 @@ FORBIDDEN = {
     "predict": ("ASSAY_STORE_REFERENCES", "ASSAY_STORE_RESULTS", *SECRETS, *ACCOUNTS),
     # Who scores reads what GPU hosts wrote: it has no use for accounts, nor for submitted code.
     "score": ("ASSAY_STORE_SUBMISSIONS", *ACCOUNTS),
+    # Who computes references reads seeds: nothing that anybody sent in may come near.
+    "reference": ("ASSAY_STORE_SUBMISSIONS", *ACCOUNTS),
 }
 
 
@@ -40,6 +47,45 @@ def store(name: str) -> Store:
     return open_store(url)
 
 
+def batches() -> Path:
+    """The folder of the batches of references. Raises ServiceFault where it is not there."""
+    folder = os.environ.get(BATCHES, "")
+    if not folder or not Path(folder).is_dir():
+        raise ServiceFault(
+            f"{BATCHES} is {folder or 'not set'}; that is no folder.",
+            "Set it to the folder that holds the batches, or to the vault, which holds a season's.",
+        )
+    return Path(folder)
+
+
+def reference_limits() -> Limits:
+    """Of one candidate: ASSAY_REFERENCE_SECONDS of CPU time, ASSAY_REFERENCE_MEMORY_MB.
+
+    Raises ServiceFault where one is no whole number above 0.
+    """
+    usual = Limits()
+    seconds = _count("ASSAY_REFERENCE_SECONDS", usual.seconds)
+    return Limits(seconds=seconds, memory_mb=_count("ASSAY_REFERENCE_MEMORY_MB", usual.memory_mb))
+
+
+def _count(name: str, usual: int) -> int:
+    text = os.environ.get(name) or str(usual)
+    if not text.isdecimal() or int(text) == 0:
+        raise ServiceFault(f"{name}={text} is no whole number above 0.")
+    return int(text)
+
+
+def _check_references() -> None:
+    """A host without PySCF would make a reject of every candidate."""
+    batches()
+    reference_limits()
+    if not all(find_spec(name) for name in ("pyscf", "basis_set_exchange")):
+        raise ServiceFault(
+            "PySCF or basis-set-exchange is not installed.",
+            'Install them with: pip install -e ".[workers,references]"',
+        )
+
+
 def device() -> str:
     """What a potential's load(device) is given: "cpu", or "cuda"."""
     return os.environ.get("ASSAY_DEVICE", "cpu")
@@ -55,3 +101,5 @@ def check(role: str) -> None:
         )
     for name in NEEDED[role]:
         store(name)
+    if role == "reference":
+        _check_references()

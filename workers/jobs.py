@@ -10,12 +10,12 @@ import structlog
 from celery.exceptions import Reject
 from structlog.contextvars import bound_contextvars
 
-from workers import config, prediction, scoring
+from workers import config, prediction, references, scoring
 from workers.app import app
 from workers.control import Control
 from workers.faults import Fault, ServiceFault, SubmissionFault
 from workers.lease import Lease, LeaseLost
-from workers.messages import Faulted, Predicted, PredictOrder, Scored, ScoreOrder
+from workers.messages import Faulted, Predicted, PredictOrder, ReferenceOrder, Scored, ScoreOrder
 from workers.text import fit
 from workers.withheld import withheld
 
@@ -38,6 +38,20 @@ def predict(payload: dict[str, Any]) -> None:
 @app.task(name="workers.score")
 def score(payload: dict[str, Any]) -> None:
     _take(ScoreOrder, payload, scoring.run)
+
+
+@app.task(
+    name="workers.reference",
+    autoretry_for=(OSError,),  # a full disk, a folder that is mounted late
+    retry_backoff=10,
+    max_retries=5,
+)
+def reference(payload: object) -> None:
+    """Without claim and report: the batch's folder is the truth, see workers/references.py."""
+    try:
+        references.run(ReferenceOrder.from_json(payload))
+    except ServiceFault as fault:
+        log.error("order dropped", reason=fault.reason)
 
 
 def _take(kind: type[Order], payload: object, work: Work[Order]) -> None:

@@ -1,6 +1,7 @@
 """What passes between zones: frozen, validated on arrival, sent as JSON, without secrets.
 
-Orders go out on the queues `predict` and `score`; Reports come back on `control`.
+Orders go out on the queues `predict`, `score` and `reference`; Reports come back on `control`, but
+for references, whose records stay in their batch's folder.
 """
 
 from __future__ import annotations
@@ -115,6 +116,17 @@ class ScoreOrder(Message):
     references_sha256: str
     predictions_sha256: str
     held_out: bool
+
+
+@dataclass(frozen=True)
+class ReferenceOrder(Checked):
+    """Compute one candidate of a batch, where the batch lies. Neither seed nor geometry is told.
+
+    batch: the name of its folder. candidate: its id in the batch's plan.
+    """
+
+    batch: str
+    candidate: str
 
 
 @dataclass(frozen=True)

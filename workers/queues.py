@@ -7,7 +7,7 @@ from typing import Any
 
 from celery import Celery
 
-PREDICT, SCORE, CONTROL = "predict", "score", "control"
+PREDICT, SCORE, CONTROL, REFERENCE = "predict", "score", "control", "reference"
 DEFAULT_REDIS = "redis://localhost:6379/0"
 # Seconds after which Redis delivers again what nobody acknowledged. It must be longer than the
 # longest job: a second delivery is harmless (it is not granted the lease) but keeps a slot busy.
