@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from tasks.imports import experimental_solids, folmsbee
-from tasks.imports import adsorption, molecular_crystals
+from tasks.imports import adsorption, experimental_solids, folmsbee, molecular_crystals
 from tasks.imports.collection import Collection
 from tasks.imports.gscdb138 import read as gscdb138
 
