@@ -9,7 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from tasks.imports import adsorption, experimental_solids, folmsbee, molecular_crystals
+from tasks.imports import (
+    adsorption,
+    experimental_solids,
+    folmsbee,
+    molecular_crystals,
+    phonon_conductivity,
+)
 from tasks.imports.collection import Collection
 from tasks.imports.gscdb138 import read as gscdb138
 
@@ -18,6 +24,7 @@ Reader = Callable[[Path], list[Collection]]
 READERS: dict[str, Reader] = {
     folmsbee.FOLDER: folmsbee.read,
     experimental_solids.FOLDER: experimental_solids.read,
+    phonon_conductivity.FOLDER: phonon_conductivity.read,
     "gscdb138": gscdb138.read,
     molecular_crystals.FOLDER: molecular_crystals.read,
     adsorption.FOLDER: adsorption.read,
