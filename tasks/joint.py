@@ -21,7 +21,7 @@ from tasks.bootstrap import (
 from tasks.estimate import Estimate
 from tasks.result import Anchors
 from tasks.scoring import priced
-from tasks.standing import TaskErrors
+from tasks.standing import TaskErrors, Tie
 from tasks.structure import Floats
 
 Flags = NDArray[np.bool_]
@@ -38,6 +38,28 @@ def task_score(metric: Floats, anchors: Anchors) -> Floats:
     with np.errstate(divide="ignore"):
         way = np.log(anchors.null / metric) / np.log(anchors.null / anchors.floor)
     return np.asarray(np.clip(way, 0.0, 1.0))
+
+
+@dataclass(frozen=True, eq=False)
+class Better:
+    """Which potentials (rows) are better than which (columns), shape (P, P).
+
+    beyond_noise: by more than the drawn systems explain. surely: and by more than the references'
+    uncertainty. few: there are too few clusters of systems to tell anybody apart.
+    """
+
+    beyond_noise: Flags
+    surely: Flags
+    few: bool
+
+    def tie(self, i: int, j: int) -> Tie | None:
+        """Why the two are not told apart; None where they are."""
+        if self.surely[i, j] or self.surely[j, i]:
+            return None
+        if self.few:
+            return Tie.FEW
+        beyond = self.beyond_noise[i, j] or self.beyond_noise[j, i]
+        return Tie.UNCERTAINTY if beyond else Tie.NOISE
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,18 +105,20 @@ class Joint:
         low, high = interval(self.metrics[t, i], self.dof[t], bounds)
         return Estimate(float(self.metric[t, i]), low, high)
 
-    def better(self, shares: Floats) -> Flags:
-        """Which potentials (rows) are significantly better than which, overall; shape (P, P)."""
+    def better(self, shares: Floats) -> Better:
+        """Which potentials (rows) are better than which, overall, and why others are tied."""
+        enough = self.dof >= LEAST_DOF
         apart = self._apart().astype(float)
         plain = self._surely_better(shares, np.ones_like(apart))
-        return plain & self._surely_better(shares, apart)
+        few = not enough[shares > 0].any()
+        return Better(plain, plain & self._surely_better(shares, apart), few)
 
-    def better_on(self, t: int) -> Flags:
-        """Which potentials (rows) are significantly better than which on one task, by metric."""
+    def better_on(self, t: int) -> Better:
+        """The same on one task, by metric."""
         x, tail = self.metrics[t], float(tails(self.dof[t]))
-        sure = [(x - row <= 0).mean(axis=1) < tail for row in x]
-        lower = self.metric[t][:, None] < self.metric[t]
-        return np.asarray(np.array(sure) & lower & self._apart()[t])
+        sure = np.array([(x - row <= 0).mean(axis=1) < tail for row in x])
+        plain = sure & (self.metric[t][:, None] < self.metric[t])
+        return Better(plain, plain & self._apart()[t], bool(self.dof[t] < LEAST_DOF))
 
     def _apart(self) -> Flags:
         """Which pairs differ on a task by more than its references' uncertainty; (T, P, P).

@@ -23,8 +23,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from tasks.joint import Flags, Joint
-from tasks.standing import Place, Ranking, Standing, TaskErrors, TaskStanding
+from tasks.joint import Better, Joint
+from tasks.standing import Place, Ranking, Standing, TaskErrors, TaskStanding, Tie
 from tasks.structure import Floats
 
 
@@ -69,7 +69,7 @@ def _standings(joint: Joint, shares: Floats) -> list[Standing]:
     slugs = [task.task for task in joint.tasks]
     return [
         _standing(joint, i, place, shares, dict(zip(slugs, (s[i] for s in by_task), strict=True)))
-        for i, place in enumerate(places(joint.better(shares)))
+        for i, place in enumerate(places(joint.better(shares), joint.names))
     ]
 
 
@@ -103,12 +103,20 @@ def _task_standings(joint: Joint, t: int) -> list[TaskStanding]:
             answered=task.answered(joint.names[i]),
             asked=len(task.systems),
         )
-        for i, place in enumerate(places(joint.better_on(t)))
+        for i, place in enumerate(places(joint.better_on(t), joint.names))
     ]
 
 
-def places(better: Flags) -> list[Place]:
-    """better: shape (P, P), [i, j] says that i is significantly better than j."""
-    count = len(better)
-    before, behind = better.sum(axis=0), better.sum(axis=1)
-    return [Place(1 + int(before[i]), count - int(behind[i])) for i in range(count)]
+def places(better: Better, names: Sequence[str]) -> list[Place]:
+    """One a potential, with those that it is not told apart from."""
+    count = len(names)
+    before, behind = better.surely.sum(axis=0), better.surely.sum(axis=1)
+    return [
+        Place(1 + int(before[i]), count - int(behind[i]), _ties(better, names, i))
+        for i in range(count)
+    ]
+
+
+def _ties(better: Better, names: Sequence[str], i: int) -> dict[str, Tie]:
+    why = {name: better.tie(i, j) for j, name in enumerate(names) if j != i}
+    return {name: tie for name, tie in why.items() if tie is not None}

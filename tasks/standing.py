@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
 from math import inf, isfinite
 from typing import Any, Protocol, Self
 
@@ -93,12 +94,26 @@ def _primary(task: Task, result: Result) -> dict[str, float]:
     return {key: errors[of] for key, errors in result.errors.items() if of in errors}
 
 
+class Tie(StrEnum):
+    """Why two potentials are not told apart, in the words of a page."""
+
+    NOISE = "noise"
+    UNCERTAINTY = "uncertainty of the references"
+    FEW = "too few systems"
+
+
 @dataclass(frozen=True)
 class Place:
-    """1 + the number of potentials that are significantly better, to N − the number worse."""
+    """1 + the number of potentials that are significantly better, to N − the number worse.
+
+    ties: those that it is not told apart from, and why: their difference is inside the noise of
+    the drawn systems, or it is not, but lies inside the references' uncertainty, or there are too
+    few clusters of systems to tell anybody apart.
+    """
 
     low: int
     high: int
+    ties: Mapping[str, Tie] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from ase.data import chemical_symbols
 from ninja import Schema
 from pydantic import Field
@@ -31,15 +33,29 @@ class Measure(Schema):
         return cls(value=estimate.value, low=estimate.low, high=estimate.high, unit=unit)
 
 
+class TiedWith(Schema):
+    """Another potential that is not told apart, and why not."""
+
+    potential: str = Field(description="Slug", examples=["gfn2-xtb"])
+    why: Literal["noise", "uncertainty of the references", "too few systems"] = Field(
+        description="noise: the 95 % interval of the difference holds 0; uncertainty of the "
+        "references: it does not, but the difference is no larger than these are uncertain"
+    )
+
+
 class PlaceInterval(Schema):
     """From 1 + the number of significantly better ones, to N - the number of worse ones."""
 
     low: int = Field(ge=1, examples=[1])
     high: int = Field(ge=1, examples=[2])
+    ties: list[TiedWith] = Field(description="Those that it shares the place with")
 
     @classmethod
     def of(cls, place: Place | None) -> PlaceInterval | None:
-        return None if place is None else cls(low=place.low, high=place.high)
+        if place is None:
+            return None
+        ties = [TiedWith(potential=name, why=tie.value) for name, tie in place.ties.items()]
+        return cls(low=place.low, high=place.high, ties=ties)
 
 
 class PotentialFacts(Schema):

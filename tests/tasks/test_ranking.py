@@ -11,7 +11,7 @@ from tasks.joint import task_score
 from tasks.ranking import rank
 from tasks.result import Anchors
 from tasks.scoring import score
-from tasks.standing import Place, RankedSystem, Ranking, Standing, TaskErrors, restrict
+from tasks.standing import Place, RankedSystem, Ranking, Standing, TaskErrors, Tie, restrict
 from tasks.task import Reduce
 from tests.tasks.argon import TASK, dataset
 
@@ -89,6 +89,30 @@ def test_a_difference_inside_the_references_uncertainty_is_none() -> None:
     assert set(places(rank([coarse])).values()) == {(1, 2)}
     assert places(rank([fine])) == {"alice": (1, 1), "bob": (2, 2)}
     assert by_name(rank([coarse]))["bob"].tasks["a"].place == Place(1, 2)
+
+
+def ties(ranking: Ranking, potential: str) -> Mapping[str, str]:
+    return by_name(ranking)[potential].tasks["a"].place.ties
+
+
+def test_a_tie_says_why() -> None:
+    other = RNG.permutation(HARD)
+    errors = {"alice": HARD, "bob": HARD + 0.2, "carol": other, "null": HARD + 5}
+    ranking = rank([task(errors, anchors=Anchors(null=10, floor=0.21))])
+    assert ties(ranking, "alice") == {"bob": Tie.UNCERTAINTY, "carol": Tie.NOISE}
+    assert ties(ranking, "bob")["alice"] == Tie.UNCERTAINTY
+    assert ties(ranking, "null") == {}
+    assert by_name(ranking)["alice"].place.ties == {"bob": Tie.UNCERTAINTY, "carol": Tie.NOISE}
+    few = rank([task({"alice": HARD[:4], "bob": HARD[:4] + 9})])
+    assert ties(few, "alice") == {"bob": Tie.FEW}
+    assert by_name(few)["alice"].place.ties == {"bob": Tie.FEW}
+
+
+def test_a_place_is_shared_by_those_that_are_tied_and_no_others() -> None:
+    shifts = {name: RNG.permutation(HARD) + 0.3 * n for n, name in enumerate("abcdefgh")}
+    for standing in rank([task(shifts)]).standings:
+        for place in (standing.place, standing.tasks["a"].place):
+            assert place.high - place.low == len(place.ties)
 
 
 def test_a_lead_must_not_come_from_tasks_that_count_as_draws() -> None:
@@ -256,4 +280,4 @@ def test_a_ranking_is_json() -> None:
     ranking = rank([task({"alice": HARD, "bob": [0.0] * 24, "mute": [float("nan")]})])
     data = json.loads(json.dumps(ranking.to_json(), allow_nan=False))
     assert data["standings"][0]["potential"] == "bob"
-    assert data["standings"][0]["place"] == {"low": 1, "high": 1}
+    assert data["standings"][0]["place"] == {"low": 1, "high": 1, "ties": {}}

@@ -22,7 +22,14 @@ def test_it_says_what_the_table_says(client: Client, published: list[Submission]
     assert cell.metric is not None
     assert row["tasks"][S22]["metric"] == vars(cell.metric) | {"unit": "kcal/mol"}
     assert row["overall"] == vars(shown.overall) | {"unit": "1"}
-    assert row["place"] == vars(shown.place)
+    assert shown.place is not None
+    assert row["place"] == {
+        "low": shown.place.low,
+        "high": shown.place.high,
+        "ties": [{"potential": who, "why": tie} for who, tie in shown.place.ties.items()],
+    }
+    assert cell.place is not None
+    assert len(cell.place.ties) == cell.place.high - cell.place.low
     assert said["tasks"][0]["floor"] == {"value": table.columns[0].floor, "unit": "kcal/mol"}
 
 
