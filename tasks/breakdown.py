@@ -12,8 +12,8 @@ from tasks.result import FUNCTIONAL, POTENTIAL, UNDECIDED, Result, Score, Split
 from tasks.task import Metric, Task
 
 VERDICTS = {
-    FUNCTIONAL: "the functional's",
-    POTENTIAL: "the potential's own",
+    FUNCTIONAL: "level − reference",
+    POTENTIAL: "potential − level",
     UNDECIDED: "undecided",
 }
 
@@ -40,10 +40,10 @@ def compact(task: Task, result: Result) -> list[str]:
 
 
 def taken_apart(task: Task, result: Result) -> list[str]:
-    """A row for each functional that the references hold; nothing where they hold none."""
+    """A row for each level that the references hold; nothing where they hold none."""
     if not result.splits:
         return []
-    heads = ("functional", "its own error", "potential − functional", "total", "n", "larger part")
+    heads = ("level", "level − reference", "potential − level", "total", "n", "larger part")
     rows = [_split(level, split, task.primary) for level, split in result.splits.items()]
     title = f"  The error taken apart: mean absolute, {task.primary.unit}, with 95 % intervals"
     return [title, *("    " + line for line in columns([heads, *rows]))]

@@ -313,7 +313,7 @@ def test_the_error_is_taken_apart_where_references_tell_what_a_functional_gives(
     rows = capsys.readouterr().out.splitlines()
     [at] = [n for n, row in enumerate(rows) if "The error taken apart" in row]
     assert "meV" in rows[at]
-    assert rows[at + 1].split()[:2] == ["functional", "its"]
+    assert rows[at + 1].split()[:2] == ["level", "level"]
     parts = "3.000 (3.000 to 3.000) 3.000 (3.000 to 3.000) 0.000 (0.000 to 0.000)"
     assert rows[at + 2].split() == f"PBE {parts} 6 undecided".split(" ")
     [result] = written()["results"]
