@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,6 +20,8 @@ from tasks.references.families import (
     torsions,
     trimers,
 )
+from tasks.references.seeds import identity
+from tasks.structure import Structure
 
 _MODULES = (
     dimers, ions, trimers, torsions, conformers, bonds, barriers, clusters, distortions, forces,
@@ -35,11 +38,26 @@ SHARES = {
 """Of a whole plan; they add up to one."""
 
 
+DIGITS = 6
+"""Å: to so many decimals positions are rounded, so that they are the same on every machine."""
+
+Place = tuple[str, int]
+"""Family and index within it."""
+
+
 def plan(seed: bytes, size: int, families: Sequence[str] = ()) -> list[Candidate]:
-    """`size` candidates of the families (all of them by default), in an order that the seed gives.
+    """`size` candidates of the families (all of them by default), in the order of their ids.
 
     A candidate is decided by seed, family and index alone: a larger plan holds the smaller one's.
     Raises LookupError for a family that there is not, ValueError for a size below one.
+    """
+    return [candidate(seed, *place) for place in places(seed, size, families).values()]
+
+
+def places(seed: bytes, size: int, families: Sequence[str] = ()) -> dict[str, Place]:
+    """Where each candidate of the plan comes from, by its id, without making any. Raises as plan.
+
+    The order of the ids mixes the families: what is computed first is a fair sample of the rest.
     """
     chosen = tuple(dict.fromkeys(families)) or tuple(FAMILIES)
     unknown = [name for name in chosen if name not in FAMILIES]
@@ -48,12 +66,16 @@ def plan(seed: bytes, size: int, families: Sequence[str] = ()) -> list[Candidate
     if size < 1:
         raise ValueError(f"a plan of {size} candidates")
     counts = shared(size, [SHARES[name] for name in chosen])
-    made = [
-        FAMILIES[name](seed, index)
-        for name, count in zip(chosen, counts, strict=True)
-        for index in range(count)
-    ]
-    return sorted(made, key=lambda candidate: candidate.id)
+    pairs = zip(chosen, counts, strict=True)
+    found = [(family, index) for family, count in pairs for index in range(count)]
+    return dict(sorted((identity(seed, *place), place) for place in found))
+
+
+def candidate(seed: bytes, family: str, index: int) -> Candidate:
+    made = FAMILIES[family](seed, index)
+    species = [replace(one, structure=_rounded(one.structure)) for one in made.species]
+    whole = made.whole and _rounded(made.whole)
+    return replace(made, species=species, whole=whole)
 
 
 def shared(size: int, shares: Sequence[float]) -> list[int]:
@@ -63,3 +85,7 @@ def shared(size: int, shares: Sequence[float]) -> list[int]:
     for _ in range(size):
         counts[np.argmax(np.array(shares) / (counts + 1))] += 1
     return [int(count) for count in counts]
+
+
+def _rounded(structure: Structure) -> Structure:
+    return structure.moved(structure.positions.round(DIGITS) + 0.0)
