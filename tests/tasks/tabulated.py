@@ -8,19 +8,19 @@ from tasks.potential import Answer, Capabilities, Unsupported
 from tasks.structure import Structure
 
 
-def key(structure: Structure) -> bytes:
-    return b"".join(a.tobytes() for a in (structure.numbers, structure.positions, structure.cell))
-
-
 class Tabulated:
-    """energies: eV, by `key` of the structure; what is not in the table is unsupported."""
+    """energies: eV, by the structure's identity; what is not in the table is unsupported.
+
+    asked: how many structures it was asked for.
+    """
 
     capabilities = Capabilities(charges=True, spins=True, batch=16)
 
     def __init__(self, energies: Mapping[bytes, float]) -> None:
-        self.energies = energies
+        self.energies, self.asked = energies, 0
 
     def evaluate(self, structures: Sequence[Structure], properties: frozenset[str]) -> list[Answer]:
-        if any(key(each) not in self.energies for each in structures):
+        self.asked += len(structures)
+        if any(each.identity not in self.energies for each in structures):
             raise Unsupported("not in the table")
-        return [Answer(self.energies[key(each)]) for each in structures]
+        return [Answer(self.energies[each.identity]) for each in structures]
