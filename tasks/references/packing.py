@@ -1,0 +1,71 @@
+"""From candidates and their records to what the tasks on unseen systems ask and hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+
+from tasks import reactions
+from tasks.dataset import Dataset
+from tasks.reactions import KCAL_MOL
+from tasks.references.batch import Batch
+from tasks.references.candidate import Candidate
+from tasks.references.record import Record
+from tasks.system import Arrays, System
+
+FAMILIES = {
+    "unseen-interactions": ("dimers", "ions", "trimers"),
+    "unseen-conformers": ("torsions", "conformers"),
+    "unseen-reactions": ("bonds", "barriers", "clusters"),
+    "unseen-distortions": ("distortions",),
+    "unseen-forces": ("forces",),
+}
+"""Which families each task asks, by its slug."""
+
+
+def pack(folder: Path) -> dict[str, Dataset]:
+    """The accepted ones of a batch, a dataset a task; a task without any is left out.
+
+    Raises BatchError.
+    """
+    batch = Batch.open(folder)
+    accepted = [record for record in batch.records().values() if record.accepted]
+    return datasets((batch.candidate(record.id), record) for record in accepted)
+
+
+def datasets(pairs: Iterable[tuple[Candidate, Record]]) -> dict[str, Dataset]:
+    """Of accepted candidates with their records; systems in the order of their ids."""
+    ordered = sorted(pairs, key=lambda pair: pair[0].id)
+    found = {}
+    for slug, families in FAMILIES.items():
+        mine = [pair for pair in ordered if pair[0].family in families]
+        if mine:
+            references = {one.id: reference(record) for one, record in mine}
+            found[slug] = Dataset([system(one) for one, _ in mine], references)
+    return found
+
+
+def system(candidate: Candidate) -> System:
+    """What may be seen of it. The parts come without ghosts: those are the protocol's business."""
+    if candidate.forces:
+        structure = candidate.species[0].structure
+        tags = {**candidate.tags, reactions.SIZE: reactions.size(len(structure))}
+        name = candidate.species[0].name
+        return System(candidate.id, {name: structure}, tags=tags, cluster=candidate.cluster)
+    parts = [(one.name, one.coefficient, one.structure) for one in candidate.species]
+    return reactions.reaction(candidate.id, parts, candidate.tags, candidate.cluster)
+
+
+def reference(record: Record) -> Arrays:
+    """Raises ValueError for a record that holds no reference."""
+    if not record.accepted or record.uncertainty is None:
+        raise ValueError(f"{record.id} was rejected: {'; '.join(record.reasons)}")
+    if record.forces is not None:
+        forces = np.array(record.forces, dtype=np.float64)
+        return {"forces": forces, "uncertainty": np.array(record.uncertainty)}
+    if record.energy is None:
+        raise ValueError(f"{record.id} has neither an energy nor forces")
+    levels = {name: value / KCAL_MOL for name, value in record.levels.items()}
+    return reactions.reference(record.energy / KCAL_MOL, record.uncertainty, KCAL_MOL, levels)
