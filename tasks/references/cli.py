@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -39,6 +40,8 @@ def _plan(options: argparse.Namespace) -> None:
 def _generate(options: argparse.Namespace) -> None:
     batch = Batch.create(options.folder, _seed(options), options.size, options.families)
     limits = Limits(options.time_limit, options.memory)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     waiting = len(batch.waiting())
     print(f"{waiting} of {options.size} to do in {options.folder}", file=sys.stderr)
     run_all(options.folder, options.workers, limits, _tell)

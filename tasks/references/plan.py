@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-
-import numpy as np
+from itertools import islice
 
 from tasks.references.candidate import Candidate
 from tasks.references.families import (
@@ -46,9 +45,10 @@ Place = tuple[str, int]
 
 
 def plan(seed: bytes, size: int, families: Sequence[str] = ()) -> list[Candidate]:
-    """`size` candidates of the families (all of them by default), in the order of their ids.
+    """`size` candidates of the families, all of them by default.
 
-    A candidate is decided by seed, family and index alone: a larger plan holds the smaller one's.
+    A candidate is decided by seed, family and index alone, and a larger plan begins with the
+    smaller one: a batch that was stopped early is a smaller batch.
     Raises LookupError for a family that there is not, ValueError for a size below one.
     """
     return [candidate(seed, *place) for place in places(seed, size, families).values()]
@@ -57,7 +57,7 @@ def plan(seed: bytes, size: int, families: Sequence[str] = ()) -> list[Candidate
 def places(seed: bytes, size: int, families: Sequence[str] = ()) -> dict[str, Place]:
     """Where each candidate of the plan comes from, by its id, without making any. Raises as plan.
 
-    The order of the ids mixes the families: what is computed first is a fair sample of the rest.
+    In the plan's order, which mixes the families by their shares.
     """
     chosen = tuple(dict.fromkeys(families)) or tuple(FAMILIES)
     unknown = [name for name in chosen if name not in FAMILIES]
@@ -65,10 +65,7 @@ def places(seed: bytes, size: int, families: Sequence[str] = ()) -> dict[str, Pl
         raise LookupError(f"There is no family {unknown[0]!r}. They are: {', '.join(FAMILIES)}.")
     if size < 1:
         raise ValueError(f"a plan of {size} candidates")
-    counts = shared(size, [SHARES[name] for name in chosen])
-    pairs = zip(chosen, counts, strict=True)
-    found = [(family, index) for family, count in pairs for index in range(count)]
-    return dict(sorted((identity(seed, *place), place) for place in found))
+    return {identity(seed, *place): place for place in islice(_mixed(chosen), size)}
 
 
 def candidate(seed: bytes, family: str, index: int) -> Candidate:
@@ -78,13 +75,13 @@ def candidate(seed: bytes, family: str, index: int) -> Candidate:
     return replace(made, species=species, whole=whole)
 
 
-def shared(size: int, shares: Sequence[float]) -> list[int]:
-    """How many fall to each share: D'Hondt's highest averages, so that no count falls when `size`
-    grows."""
-    counts = np.zeros(len(shares), dtype=int)
-    for _ in range(size):
-        counts[np.argmax(np.array(shares) / (counts + 1))] += 1
-    return [int(count) for count in counts]
+def _mixed(families: Sequence[str]) -> Iterator[Place]:
+    """Without end, each family as often as its share says: D'Hondt's highest averages."""
+    counts = dict.fromkeys(families, 0)
+    while True:
+        family = max(families, key=lambda name: SHARES[name] / (counts[name] + 1))
+        yield family, counts[family]
+        counts[family] += 1
 
 
 def _rounded(structure: Structure) -> Structure:
