@@ -8,10 +8,10 @@ from textwrap import fill
 from tasks.columns import columns
 from tasks.estimate import Estimate
 from tasks.groups import ELEMENT
-from tasks.result import FUNCTIONAL, POTENTIAL, UNDECIDED, Result, Score, Split
+from tasks.result import FUNCTIONAL, POTENTIAL, UNDECIDED, Result, Score, Split, Verdict
 from tasks.task import Metric, Task
 
-VERDICTS = {
+VERDICTS: dict[Verdict, str] = {
     FUNCTIONAL: "level − reference",
     POTENTIAL: "potential − level",
     UNDECIDED: "undecided",

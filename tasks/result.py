@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Final, Literal
 
 from tasks.estimate import Estimate
 
@@ -36,7 +36,10 @@ class Anchors:
     floor: float
 
 
-FUNCTIONAL, POTENTIAL, UNDECIDED = "functional", "potential", "undecided"
+Verdict = Literal["functional", "potential", "undecided"]
+FUNCTIONAL: Final = "functional"
+POTENTIAL: Final = "potential"
+UNDECIDED: Final = "undecided"
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ class Split:
     remainder: Estimate
     lead: Estimate
     floor: float
-    verdict: str
+    verdict: Verdict
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Split:

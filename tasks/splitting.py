@@ -19,7 +19,7 @@ import numpy as np
 
 from tasks.bootstrap import LEAST_DOF, freedom, interval, reduced, resampled
 from tasks.estimate import Estimate
-from tasks.result import FUNCTIONAL, POTENTIAL, UNDECIDED, Split
+from tasks.result import FUNCTIONAL, POTENTIAL, UNDECIDED, Split, Verdict
 from tasks.structure import Floats
 from tasks.system import Arrays, System
 from tasks.task import Reduce, Task
@@ -72,7 +72,7 @@ def _split(parts: Floats, clusters: Sequence[str], floor: float) -> Split:
     return Split(len(clusters), total, functional, remainder, lead, floor, verdict)
 
 
-def _verdict(lead: Estimate, dof: int, floor: float) -> str:
+def _verdict(lead: Estimate, dof: int, floor: float) -> Verdict:
     """Undecided inside the noise, inside the references' uncertainty (from which alone such a
     difference can come), and with too few clusters to tell, as for places of the ranking."""
     if lead.low is None or lead.high is None or dof < LEAST_DOF or abs(lead.value) <= floor:
