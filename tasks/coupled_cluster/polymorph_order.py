@@ -24,9 +24,9 @@ TASK = Task(
     compare=ordering.compare_in(KJ_MOL),
     null=reactions.null,
     dataset=published(POLYMORPHS),
-    # The difference of a pair without an answer costs more than the largest, 7.5 kJ/mol, and
-    # PBE-D3(BJ)'s largest error, 9.9 (both axitinib's).
-    metrics=ordering.metrics("kJ/mol", worst=10.0, by=("family",)),
+    # The largest difference is 7.5 kJ/mol and the largest error of PBE-D3(BJ) 9.9 (both axitinib's);
+    # twice that leaves errors of potentials as they are, and silence dearer than "no difference".
+    metrics=ordering.metrics("kJ/mol", worst=20.0, by=("family",)),
     floor_reason=(
         "A reference can itself have a pair in the wrong order: with the chance that a normal "
         "distribution around its difference, as wide as the difference is uncertain, lies beyond "

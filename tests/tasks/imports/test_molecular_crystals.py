@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -238,3 +239,24 @@ SANTRA = {"IX": 49, "II": 69, "XIII": 80, "XIV": 93, "XV": 110, "VIII": 177}
 def test_pbe_without_dispersion_orders_ice_as_others_published(phase: str) -> None:
     above = kj(ICE13, f"ice_{phase}", "level:PBE") - kj(ICE13, "ice_Ih", "level:PBE")
     assert 1e3 * above * KJ == pytest.approx(SANTRA[phase], abs=2)
+
+
+def test_pairs_that_the_two_methods_order_differently_are_all_left_out() -> None:
+    cc = {r["phase"]: float(r["E_latt_LNO-MBE-CCSD(T)"]) for r in published(ICE_CSV)}
+    dmc = {r["phase"]: float(r["E_latt_DMC"]) for r in published(ICE_CSV)}
+    pairs = list(combinations(cc, 2))
+    odd = {f"ice_{a}-ice_{b}" for a, b in pairs if (cc[a] - cc[b]) * (dmc[a] - dmc[b]) < 0}
+    assert odd == {
+        "ice_III-ice_XIII", "ice_III-ice_XVII", "ice_VI-ice_XIII",
+        "ice_XIII-ice_XIV", "ice_XIII-ice_XV", "ice_XIV-ice_XVII",
+    }  # fmt: skip
+    assert odd <= set(collections()[POLYMORPHS].about.skipped)
+
+
+def test_ice_ih_and_xi_are_the_most_stable_and_vii_the_least() -> None:
+    for column in ("E_latt_LNO-MBE-CCSD(T)", "E_latt_DMC"):
+        order = sorted(published(ICE_CSV), key=lambda row: float(row[column]))
+        assert {row["phase"] for row in order[:2]} == {"Ih", "XI"}
+        assert [row["phase"] for row in order[-2:]] == ["VIII", "VII"]
+    for phase in ("II", "III", "VI", "VII", "VIII", "XIII"):
+        assert kj(POLYMORPHS, f"ice_Ih-ice_{phase}") < 0
