@@ -24,7 +24,7 @@ TASK = Task(
     compare=ordering.compare_in(KJ_MOL),
     null=reactions.null,
     dataset=published(POLYMORPHS),
-    # The largest difference is 7.5 kJ/mol and the largest error of PBE-D3(BJ) 9.9 (both axitinib's);
+    # The largest difference is 7.5 kJ/mol, the largest error of PBE-D3(BJ) 9.9 (both axitinib's):
     # twice that leaves errors of potentials as they are, and silence dearer than "no difference".
     metrics=ordering.metrics("kJ/mol", worst=20.0, by=("family",)),
     floor_reason=(
