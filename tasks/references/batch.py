@@ -4,6 +4,7 @@
     records/<id>.json   one a finished candidate, accepted or rejected; whole or not there
     running/<id>/       of a job that runs: its scratch files and its stage; deleted afterwards
     locks/<id>          held by whoever computes it
+    memory/             of fragments, what several candidates share; may be deleted at any time
 
 Whatever is killed, and however often, what has a record is not computed again.
 """
@@ -24,7 +25,7 @@ from tasks.references.record import Record
 from tasks.references.seeds import GENERATOR
 
 DESCRIPTION, RECORDS, RUNNING, LOCKS = "batch.json", "records", "running", "locks"
-STAGE = "stage"
+MEMORY, STAGE = "memory", "stage"
 
 
 class BatchError(Exception):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from tasks.references.focal_point import focal_point
 from tasks.references.forces import forces
 from tasks.references.fragment import Fragment, fragment
 from tasks.references.functionals import FUNCTIONALS, functional_energies
+from tasks.references.memory import Memory
 from tasks.references.record import Record
 from tasks.references.rejected import Rejected
 from tasks.references.second_tier import beyond_triples
@@ -29,19 +31,24 @@ HARTREE = float(units.Hartree)
 Announce = Callable[[str], None]
 
 
-def compute(candidate: Candidate, announce: Announce = lambda stage: None) -> Record:
+def compute(
+    candidate: Candidate,
+    announce: Announce = lambda stage: None,
+    memory: Memory | None = None,
+) -> Record:
     """Never raises for chemistry: what cannot be had is a rejected record with its reasons.
 
-    `announce` is told each stage as it begins. Memory: PySCF's own, PYSCF_MAX_MEMORY in MB.
+    `announce` is told each stage as it begins. `memory` may hold what was computed for other
+    candidates, of the same fragments. Bytes in memory: PySCF's own limit, PYSCF_MAX_MEMORY in MB.
     """
-    return _Computation(candidate, announce).run()
+    return _Computation(candidate, announce, memory or Memory()).run()
 
 
 class _Computation:
     """One candidate's. Fragments are evaluated once however many species they are."""
 
-    def __init__(self, candidate: Candidate, announce: Announce) -> None:
-        self.candidate, self.announce = candidate, announce
+    def __init__(self, candidate: Candidate, announce: Announce, memory: Memory) -> None:
+        self.candidate, self.announce, self.memory = candidate, announce, memory
         self.clock = provenance.Clock()
         self.fragments = [fragment(candidate, species) for species in candidate.species]
         anions = any(each.charge < 0 for each in self.fragments)
@@ -71,8 +78,18 @@ class _Computation:
     def _evaluate(self, one: Fragment, name: str) -> Evaluation:
         if one.key not in self.evaluations:
             self.announce(f"{self.candidate.protocol} of {name}")
-            self.evaluations[one.key] = self._protocol(one)
+            kept = self._kept(one, f"{self.candidate.protocol}, {self.family}", self._described)
+            self.evaluations[one.key] = Evaluation.from_json(kept)
         return self.evaluations[one.key]
+
+    def _kept(self, one: Fragment, kind: str, make: Callable[[Fragment], Any]) -> Any:
+        """From the memory, or made now. Plain JSON values."""
+        return self.memory.get(
+            f"{provenance.PROTOCOL_VERSION}, {kind}: {one.key}", lambda: make(one)
+        )
+
+    def _described(self, one: Fragment) -> dict[str, Any]:
+        return asdict(self._protocol(one))
 
     def _protocol(self, one: Fragment) -> Evaluation:
         focal = self.candidate.protocol == FOCAL_POINT
@@ -95,7 +112,7 @@ class _Computation:
         self.announce("CCSDT(Q) of all species")
         changes = {one.key: 0.0 for one in self.fragments}
         for key, one in {one.key: one for one in self.fragments}.items():
-            changes[key] = beyond_triples(one)
+            changes[key] = self._kept(one, "CCSDT(Q)", beyond_triples)
         total = self._sum(changes) * HARTREE / KCAL_MOL
         self.notes["second_tier"] |= {"change_kcal_mol": total, "changes_hartree": changes}
         screening.check_second_tier(total, doubtful)
@@ -115,7 +132,9 @@ class _Computation:
         """eV; a level that did not converge for a species is left out."""
         self.announce("functionals")
         parts = {one.key: one for one in self.fragments}
-        energies = {key: functional_energies(one) for key, one in parts.items()}
+        energies = {
+            k: self._kept(one, "functionals", functional_energies) for k, one in parts.items()
+        }
         self.notes["functionals_hartree"] = energies
         levels = {}
         for level in FUNCTIONALS:
@@ -148,7 +167,10 @@ class _Computation:
             provenance.of_species(species, one, self.evaluations.get(one.key))
             for species, one in zip(self.candidate.species, self.fragments, strict=True)
         ]
-        known |= self.notes | {"cost": self.clock.cost()}
+        cost = self.clock.cost() | {
+            "cpu_seconds_recalled": round(sum(self.memory.recalled.values()), 2)
+        }
+        known |= self.notes | {"cost": cost}
         return Record(
             self.candidate.id, self.candidate.family, accepted, provenance=known, **result
         )

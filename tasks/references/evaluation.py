@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from tasks.references.correlation import CoupledCluster
 
@@ -23,6 +24,11 @@ class Evaluation:
     contamination: float = 0.0
     functions: Mapping[str, int] = field(default_factory=dict)
     retried: bool = False
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Evaluation:
+        """From what dataclasses.asdict made of it."""
+        return cls(**{**data, "coupled_cluster": CoupledCluster(**data["coupled_cluster"])})
 
 
 NOTHING = Evaluation(0.0, 0.0)

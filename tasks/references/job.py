@@ -14,8 +14,9 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from tasks.references.batch import RUNNING, STAGE, Batch
+from tasks.references.batch import MEMORY, RUNNING, STAGE, Batch
 from tasks.references.limits import Limits
+from tasks.references.memory import Memory
 from tasks.references.seeds import GENERATOR
 
 PR_SET_PDEATHSIG = 1
@@ -38,7 +39,8 @@ def _compute(batch: Batch, name: str) -> None:
     from tasks.references.compute import compute  # PySCF comes with it, under the limits
 
     stage = batch.folder / RUNNING / name / STAGE
-    record = compute(batch.candidate(name), lambda text: _announce(stage, text))
+    memory = Memory(batch.folder / MEMORY)
+    record = compute(batch.candidate(name), lambda text: _announce(stage, text), memory)
     batch.keep(replace(record, provenance={**record.provenance, "origin": origin(batch, name)}))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tasks import reactions
+from tasks import groups, reactions
 from tasks.dataset import Dataset
 from tasks.reactions import KCAL_MOL
 from tasks.references.batch import Batch
@@ -51,7 +51,7 @@ def system(candidate: Candidate) -> System:
     """What may be seen of it. The parts come without ghosts: those are the protocol's business."""
     if candidate.forces:
         structure = candidate.species[0].structure
-        tags = {**candidate.tags, reactions.SIZE: reactions.size(len(structure))}
+        tags = {**candidate.tags, groups.SIZE: groups.size(len(structure))}
         name = candidate.species[0].name
         return System(candidate.id, {name: structure}, tags=tags, cluster=candidate.cluster)
     parts = [(one.name, one.coefficient, one.structure) for one in candidate.species]
