@@ -7,13 +7,20 @@ from django.urls import include, path
 
 from leaderboard.api import api
 from leaderboard.health import healthz
-from leaderboard.views import dashboard, pages, potential, ranking, submission, tasks
+from leaderboard.views import dashboard, pages, potential, ranking, seasons, submission, tasks
 
 submissions = [
     path("", submission.submission, name="submission"),
     path("status/", submission.status, name="submission-status"),
     path("cancel/", submission.cancel, name="submission-cancel"),
     path("publish/", submission.publish, name="submission-publish"),
+]
+
+held_out = [
+    path("", seasons.season, name="season"),
+    path("archive.zip", seasons.archive, name="season-archive"),
+    path("files/<path:path>", seasons.file, name="season-file"),
+    path("systems/<str:system_id>/", seasons.system, name="season-system"),
 ]
 
 urlpatterns = [
@@ -25,6 +32,8 @@ urlpatterns = [
     path("potentials/<slug:slug>/edit/", potential.edit, name="potential-edit"),
     path("potentials/<slug:slug>/submit/", submission.submit, name="submit"),
     path("submissions/<str:public_id>/", include(submissions)),
+    path("seasons/", seasons.seasons, name="seasons"),
+    path("seasons/<slug:name>/", include(held_out)),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("about/", pages.about, name="about"),
     path("demo/mail/", pages.demo_mail, name="demo-mail"),

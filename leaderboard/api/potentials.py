@@ -7,10 +7,11 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from leaderboard.api.answers import Problem, Slug
-from leaderboard.api.quantities import PotentialFacts
+from leaderboard.api.quantities import Measure, PotentialFacts, Quantity
 from leaderboard.api.rankings import RankingRow
 from leaderboard.api.scores import TaskScores
-from leaderboard.models import Evaluation
+from leaderboard.gaps import Gap, gaps
+from leaderboard.models import Evaluation, Potential
 from leaderboard.ranking import listed, ranking_table
 
 router = Router(tags=["potentials"])
@@ -18,6 +19,39 @@ router = Router(tags=["potentials"])
 
 class Potentials(Schema):
     potentials: list[PotentialFacts]
+
+
+class GapDetail(Schema):
+    """One task of one season, the newest season first. What is null is not evaluated, or failed."""
+
+    season: str
+    task: str
+    submission: str = Field(description="The latest that the season asked")
+    public: Measure | None = Field(description="Primary metric on the practice split")
+    held_out: Measure | None = Field(description="Primary metric on the season's systems")
+    gap: Measure | None = Field(
+        description="held_out - public; its interval draws both sets independently"
+    )
+    null_gap: Quantity | None = Field(
+        description="The gap of the null model: what the season's systems are harder by"
+    )
+    failed: bool = Field(description="The held-out run ended without a result")
+    late: bool = Field(description="Submitted after the season's systems had been revealed")
+
+    @classmethod
+    def of(cls, one: Gap) -> GapDetail:
+        unit = one.task.primary.unit
+        return cls(
+            season=one.season.name,
+            task=one.task.slug,
+            submission=one.submission.public_id,
+            public=Measure.of(one.public, unit) if one.public else None,
+            held_out=Measure.of(one.held_out, unit) if one.held_out else None,
+            gap=Measure.of(one.gap, unit) if one.gap else None,
+            null_gap=None if one.null is None else Quantity(value=one.null, unit=unit),
+            failed=one.failed,
+            late=one.late,
+        )
 
 
 class PotentialDetail(Schema):
@@ -28,6 +62,7 @@ class PotentialDetail(Schema):
         description="Its row of the ranking with the default weights; null: on no current task"
     )
     scores: list[TaskScores] = Field(description="All that was measured of this submission")
+    gaps: list[GapDetail] = Field(description="Public error, held-out error and gap, by season")
 
 
 @router.get("/potentials", response={200: Potentials}, summary="All listed potentials")
@@ -52,10 +87,12 @@ def potential(request: HttpRequest, slug: Slug) -> PotentialDetail:
         potential=PotentialFacts.of(facts),
         standing=RankingRow.of(row, table.columns) if row else None,
         scores=_scores(facts.submission),
+        gaps=[GapDetail.of(one) for one in gaps(Potential.objects.get(slug=slug))],
     )
 
 
 def _scores(submission: str) -> list[TaskScores]:
     found = Evaluation.objects.scored().filter(submission__public_id=submission)
-    rows = [TaskScores.of(one) for one in found.select_related("dataset")]
+    found = found.select_related("dataset__season", "submission__potential")
+    rows = [TaskScores.of(one) for one in found]
     return [row for row in rows if row is not None]

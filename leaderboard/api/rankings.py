@@ -74,6 +74,7 @@ class RankedTask(Schema):
     null: Quantity = Field(description="Of the null model: score 0")
     floor: Quantity = Field(description="The references' mean uncertainty: score 1")
     systems: int = Field(description="Systems asked for in this view")
+    season: str | None = Field(description="Whose held-out systems these are; null: public ones")
 
     @classmethod
     def of(cls, column: Column) -> RankedTask:
@@ -88,6 +89,7 @@ class RankedTask(Schema):
             null=Quantity(value=column.null, unit=column.unit),
             floor=Quantity(value=column.floor, unit=column.unit),
             systems=column.asked,
+            season=column.held.season if column.held else None,
         )
 
 
@@ -100,6 +102,8 @@ class TaskResult(Schema):
     answered: int = Field(description="Systems")
     asked: int = Field(description="Systems")
     pending: bool = Field(description="Not evaluated yet on this task; counts as not answered")
+    failed: bool = Field(description="A held-out run without a result; counts as not answered")
+    late: bool = Field(description="Submitted after these held-out systems had been revealed")
 
     @classmethod
     def of(cls, cell: Cell, unit: str) -> TaskResult:
@@ -110,6 +114,8 @@ class TaskResult(Schema):
             answered=cell.answered,
             asked=cell.asked,
             pending=cell.pending,
+            failed=cell.failed,
+            late=cell.late,
         )
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from ninja import Schema
 from pydantic import Field
 
+from leaderboard.api.splits import TakenApart
 from leaderboard.models import Evaluation
 from tasks.registry import TASKS
 from tasks.result import Score
@@ -37,8 +38,13 @@ class TaskScores(Schema):
 
     task: str
     version: int
+    split: str = Field(examples=["public", "practice", "held-out"])
+    season: str | None = Field(description="Of held-out systems; else null")
     scores: list[MetricScore]
     states: dict[str, int] = Field(examples=[{"answered": 20, "unsupported": 4}])
+    taken_apart: TakenApart | None = Field(
+        description="The error beside that of functionals; null: the references hold no level"
+    )
 
     @classmethod
     def of(cls, evaluation: Evaluation) -> TaskScores | None:
@@ -50,6 +56,9 @@ class TaskScores(Schema):
         return cls(
             task=result.task,
             version=result.version,
+            split=evaluation.dataset.split,
+            season=evaluation.dataset.season.name if evaluation.dataset.season else None,
             scores=[MetricScore.of(s, units[s.metric]) for s in result.scores if s.metric in units],
             states=dict(Counter(result.states.values())),
+            taken_apart=TakenApart.of(task, result, evaluation.submission.potential.training_level),
         )

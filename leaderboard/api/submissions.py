@@ -31,8 +31,10 @@ class EvaluationDetail(Schema):
     device: str = Field(examples=["cpu"])
     image_digest: str = Field(description="The container image that ran")
     predictions_sha256: str
-    inputs_sha256: str
-    references_sha256: str
+    split: str = Field(examples=["public", "practice", "held-out"])
+    season: str | None = Field(description="Of held-out systems; else null")
+    inputs_sha256: str = Field(description="Empty while the systems are secret")
+    references_sha256: str = Field(description="Empty while the systems are secret")
     result: TaskScores | None = Field(description="null: not scored yet")
 
     @classmethod
@@ -49,9 +51,11 @@ class EvaluationDetail(Schema):
             duration=None if seconds is None else Quantity(value=seconds, unit="s"),
             device=one.device,
             image_digest=one.image_digest,
-            predictions_sha256=one.predictions_sha256,
-            inputs_sha256=dataset.inputs_sha256,
-            references_sha256=dataset.references_sha256,
+            predictions_sha256="" if dataset.held_out else one.predictions_sha256,
+            split=dataset.split,
+            season=dataset.season.name if dataset.season else None,
+            inputs_sha256="" if dataset.held_out else dataset.inputs_sha256,
+            references_sha256="" if dataset.held_out else dataset.references_sha256,
             result=TaskScores.of(one),
         )
 
@@ -115,4 +119,4 @@ def submission(request: HttpRequest, response: HttpResponse, id: Slug) -> Submis
 
 
 def _evaluations(one: Submission) -> QuerySet[Evaluation]:
-    return one.evaluations.select_related("dataset").order_by("pk")
+    return one.evaluations.select_related("dataset__season", "submission__potential").order_by("pk")

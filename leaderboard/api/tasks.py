@@ -50,7 +50,10 @@ class SourceDetail(Schema):
 class DatasetDetail(Schema):
     """What potentials are asked, and what they are held against, by the hash of the bytes."""
 
-    split: str = Field(examples=["public"])
+    split: str = Field(
+        description="Of a held-out task: the practice split; what is ranked are its seasons",
+        examples=["public", "practice"],
+    )
     inputs_sha256: str
     references_sha256: str
     systems: int
@@ -153,4 +156,4 @@ def task(request: HttpRequest, slug: Slug) -> TaskStandings:
 
 
 def _datasets() -> dict[str, Dataset]:
-    return {d.task: d for d in Dataset.objects.current().filter(split="public")}
+    return {d.task: d for d in Dataset.objects.current()}

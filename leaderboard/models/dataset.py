@@ -146,6 +146,13 @@ class Dataset(models.Model):
         return self.split not in OPEN_SPLITS
 
     @property
+    def label(self) -> str:
+        """Which systems of its task these are, as a page says it; empty for the public ones."""
+        if self.season is not None:
+            return f"{'held out' if self.season.is_secret else 'revealed'}, season {self.season}"
+        return "practice split" if self.split == PRACTICE else ""
+
+    @property
     def decides(self) -> bool:
         """Whether a submission that fails on it fails as a whole: not on what a season asks."""
         return self.season_id is None

@@ -106,6 +106,11 @@ class Season(models.Model):
         raise Kept(f"Season {self} is not deleted: its commitment stays readable.")
 
     @property
+    def accepted(self) -> int:
+        """Systems with a reference, over all tasks."""
+        return sum(self.composition.get("tasks", {}).values())
+
+    @property
     def is_sealed(self) -> bool:
         return self.state != self.State.GENERATING
 

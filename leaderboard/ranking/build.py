@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from django.core.cache import cache
 
 from leaderboard.models import Potential
-from leaderboard.ranking.collect import DAY, collect
+from leaderboard.ranking.collect import DAY, Collected, collect
 from leaderboard.ranking.order import ordered
 from leaderboard.ranking.query import RankingQuery
 from leaderboard.ranking.table import Cell, Column, Facts, Row, Table
@@ -17,9 +17,19 @@ from tasks.ranking import rank
 from tasks.registry import TASKS
 from tasks.standing import Ranking, Standing, TaskErrors, TaskStanding, restrict
 
+FINE = 3
+"""Digits of scores and anchors while the systems behind them are secret."""
 PENDING = (
     "A dash marks a task that is newer than the evaluations of a potential. Until it has been "
     "evaluated there, the task counts as not answered in its scores and places."
+)
+FAILED = (
+    "“failed” marks a run on held-out systems that ended without a result. It counts as not "
+    "answered; the submission stays listed by what else it answered."
+)
+LATE = (
+    "An asterisk marks a potential that was submitted after the systems of this column had been "
+    "revealed: it could have been trained on them."
 )
 FILTERED = (
     "Only potentials that declare all of the chosen elements, or no limit, are shown. "
@@ -49,15 +59,15 @@ def ranking_table(query: RankingQuery | None = None) -> Table:
     source = f"{found.key} {query.view}"
     ranking = _ranking(source, tasks, weights, entries)
     compared = _ranking(source, tasks, weights, lines)
-    rows = [_row(s, tasks, entries, ranked=True) for s in ranking.standings]
-    references = [_row(s, tasks, lines, ranked=False) for s in compared.standings]
+    rows = [_row(s, tasks, found, ranked=True) for s in ranking.standings]
+    references = [_row(s, tasks, found, ranked=False) for s in compared.standings]
     return Table(
         query=query,
-        columns=tuple(_column(task) for task in tasks),
+        columns=tuple(_column(task, found) for task in tasks),
         weights=ranking.weights or compared.weights,
         rows=tuple(ordered(rows, query)),
         references=tuple(references),
-        notes=_notes(query, rows, weightless),
+        notes=_notes(query, (*rows, *references), weightless),
     )
 
 
@@ -81,7 +91,7 @@ def _ranking(
     """
     names = sorted(facts.slug for facts in among)
     question = repr((source, sorted(weights.items()), names))
-    name = f"ranking-{hashlib.sha256(question.encode()).hexdigest()}"
+    name = f"ranking-with-ties-{hashlib.sha256(question.encode()).hexdigest()}"
     ranking: Ranking | None = cache.get(name)
     if ranking is None:
         ranking = rank(tasks, weights, names)
@@ -89,35 +99,61 @@ def _ranking(
     return ranking
 
 
-def _column(task: TaskErrors) -> Column:
-    anchors = task.anchors
-    return Column(TASKS[task.task], anchors.null, anchors.floor, len(task.systems))
+def _column(task: TaskErrors, found: Collected) -> Column:
+    anchors, held = task.anchors, found.held.get(task.task)
+    null, floor = anchors.null, anchors.floor
+    if held and held.open:
+        null, floor = round(null, FINE), round(floor, FINE)
+    return Column(TASKS[task.task], null, floor, len(task.systems), held)
 
 
-def _row(
-    standing: Standing, tasks: Sequence[TaskErrors], facts: Sequence[Facts], *, ranked: bool
-) -> Row:
-    cells = {t.task: _cell(t, standing, ranked=ranked) for t in tasks}
+def _row(standing: Standing, tasks: Sequence[TaskErrors], found: Collected, *, ranked: bool) -> Row:
+    cells = {t.task: _cell(t, standing, found, ranked=ranked) for t in tasks}
+    secret = any(held.open for held in found.held.values())
+    digits = FINE if secret else None
     return Row(
-        potential=next(f for f in facts if f.slug == standing.potential),
+        potential=next(f for f in found.facts if f.slug == standing.potential),
         place=standing.place if ranked else None,
-        overall=standing.overall,
-        domains=standing.domains,
+        overall=rounded(standing.overall, digits),
+        domains={name: rounded(one, digits) for name, one in standing.domains.items()},
         cells=cells,
         answered=sum(cell.answered for cell in cells.values()),
         asked=sum(cell.asked for cell in cells.values()),
     )
 
 
-def _cell(task: TaskErrors, standing: Standing, *, ranked: bool) -> Cell:
-    found: TaskStanding = standing.tasks[task.task]
-    place = found.place if ranked else None
+def _cell(task: TaskErrors, standing: Standing, found: Collected, *, ranked: bool) -> Cell:
+    got: TaskStanding = standing.tasks[task.task]
+    place, name = got.place if ranked else None, (task.task, standing.potential)
+    late = name in found.late
     if standing.potential not in task.errors:
-        return Cell(None, Estimate(found.score.value, None, None), place, 0, 0, pending=True)
-    return Cell(found.metric, found.score, place, found.answered, found.asked)
+        silent, failed = Estimate(got.score.value, None, None), name in found.failed
+        asked = got.asked if failed else 0
+        return Cell(None, silent, place, 0, asked, pending=not failed, failed=failed, late=late)
+    held = found.held.get(task.task)
+    open_one = held is not None and held.open
+    metric = rounded(got.metric, TASKS[task.task].primary.digits if open_one else None)
+    score = rounded(got.score, FINE if open_one else None)
+    return Cell(metric, score, place, got.answered, got.asked, late=late)
+
+
+def rounded(estimate: Estimate, digits: int | None) -> Estimate:
+    """As exact as a page prints it: an error of secret systems that is told to the last digit
+    would tell a submitter what its single answers were worth.
+    """
+    if digits is None:
+        return estimate
+    ends = [None if end is None else round(end, digits) for end in (estimate.low, estimate.high)]
+    return Estimate(round(estimate.value, digits), *ends)
 
 
 def _notes(query: RankingQuery, rows: Sequence[Row], weightless: bool) -> tuple[str, ...]:
-    pending = any(row.pending for row in rows)
-    given = [(PENDING, pending), (FILTERED, bool(query.elements)), (WEIGHTLESS, weightless)]
+    cells = [cell for row in rows for cell in row.cells.values()]
+    given = [
+        (PENDING, any(cell.pending for cell in cells)),
+        (FAILED, any(cell.failed for cell in cells)),
+        (LATE, any(cell.late for cell in cells)),
+        (FILTERED, bool(query.elements)),
+        (WEIGHTLESS, weightless),
+    ]
     return tuple(note for note, applies in given if applies)

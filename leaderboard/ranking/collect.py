@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.core.cache import cache
 
 from leaderboard.models import Dataset, Evaluation, Submission
 from leaderboard.models.evaluation import EvaluationQuerySet
-from leaderboard.ranking.table import Facts
+from leaderboard.ranking.table import Facts, Held
 from tasks.registry import TASKS
 from tasks.result import Result
 from tasks.standing import RankedSystem, TaskErrors
@@ -24,25 +24,33 @@ class Collected:
     """key: names everything that the numbers come from; another key, other numbers.
 
     tasks: those that some listed potential was evaluated on; their errors are by potential's slug.
+    held: the season of each held-out task, by its slug. failed: (task, potential) whose held-out
+    run ended without a result. late: the same, submitted after the systems had been revealed.
     """
 
     facts: tuple[Facts, ...]
     tasks: tuple[TaskErrors, ...]
     key: str
+    held: Mapping[str, Held] = field(default_factory=dict)
+    failed: frozenset[tuple[str, str]] = frozenset()
+    late: frozenset[tuple[str, str]] = frozenset()
 
 
 def collect() -> Collected:
     """The latest published submission of each potential, and its results on current datasets."""
     listed = list(_listed())
     facts = tuple(_facts(submission) for submission in listed)
-    datasets = _datasets()
+    ranked = _datasets()
+    datasets = {pk: task for pk, (task, _) in ranked.items()}
+    held = {task.slug: season for task, season in ranked.values() if season}
     scored = _scored(listed, datasets)
     key = _key(scored.values_list("pk", "dataset", "submission__potential__slug", "finished"))
     tasks: tuple[TaskErrors, ...] | None = cache.get(f"errors-{key}")
     if tasks is None:
         tasks = tuple(_task_errors(scored, datasets))
         cache.set(f"errors-{key}", tasks, DAY)
-    return Collected(facts, tasks, key)
+    failed = _failed(listed, ranked)
+    return Collected(facts, tasks, key, held, failed, _late(listed, held))
 
 
 def _listed() -> Iterable[Submission]:
@@ -50,12 +58,37 @@ def _listed() -> Iterable[Submission]:
     return found.select_related("potential").order_by("potential__name")
 
 
-def _datasets() -> dict[int, Task]:
+def _datasets() -> dict[int, tuple[Task, Held | None]]:
     """The ranked datasets of tasks in the version that this code has, by primary key."""
     known = {(task.slug, task.version): task for task in TASKS.values()}
     rows = Dataset.objects.ranked()
-    named = {pk: known.get((s, v)) for pk, s, v in rows.values_list("pk", "task", "task_version")}
-    return {pk: task for pk, task in named.items() if task is not None}
+    facts = rows.values_list("pk", "task", "task_version", "season__name", "season__retired")
+    named = {
+        pk: (known.get((slug, version)), Held(name, retired) if name else None)
+        for pk, slug, version, name, retired in facts
+    }
+    return {pk: (task, held) for pk, (task, held) in named.items() if task is not None}
+
+
+def _failed(
+    listed: Sequence[Submission], ranked: Mapping[int, tuple[Task, Held | None]]
+) -> frozenset[tuple[str, str]]:
+    slugs = {pk: task.slug for pk, (task, held) in ranked.items() if held}
+    if not slugs:
+        return frozenset()
+    rows = Evaluation.objects.filter(dataset__in=list(slugs), state=Evaluation.State.FAILED)
+    mine = rows.filter(submission__in=[s.pk for s in listed])
+    pairs = mine.values_list("dataset", "submission__potential__slug")
+    return frozenset((slugs[dataset], potential) for dataset, potential in pairs)
+
+
+def _late(listed: Sequence[Submission], held: Mapping[str, Held]) -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (slug, submission.potential.slug)
+        for slug, season in held.items()
+        for submission in listed
+        if season.retired and submission.created > season.retired
+    )
 
 
 def _scored(listed: Sequence[Submission], datasets: Iterable[int]) -> EvaluationQuerySet:
@@ -77,10 +110,10 @@ def _task_errors(scored: EvaluationQuerySet, datasets: dict[int, Task]) -> Itera
     order = list(TASKS)
     for pk, task in sorted(datasets.items(), key=lambda item: order.index(item[1].slug)):
         if results[pk]:
-            yield TaskErrors.of(task, _systems(systems[pk]), results[pk])
+            yield TaskErrors.of(task, ranked_systems(systems[pk]), results[pk])
 
 
-def _systems(rows: Iterable[dict[str, str]]) -> Sequence[RankedSystem]:
+def ranked_systems(rows: Iterable[dict[str, str]]) -> Sequence[RankedSystem]:
     """The web zone has no structures, and a ranking reads none."""
     return [RankedSystem(r["id"], r.get("cluster") or r["id"], r["kind"]) for r in rows]
 

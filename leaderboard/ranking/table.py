@@ -13,17 +13,30 @@ from tasks.task import Task
 
 
 @dataclass(frozen=True)
+class Held:
+    """The season whose systems a column is about. retired: None while they are secret."""
+
+    season: str
+    retired: datetime | None
+
+    @property
+    def open(self) -> bool:
+        return self.retired is None
+
+
+@dataclass(frozen=True)
 class Column:
     """One task. null, floor: the primary metric where the score is 0 and where it is 1.
 
     asked: systems asked for in this view. unit, null, floor: of the primary metric, of which lower
-    is always better.
+    is always better. held: of a held-out task, the season that it is ranked by.
     """
 
     task: Task
     null: float
     floor: float
     asked: int
+    held: Held | None = None
     direction: str = "lower is better"
 
     @property
@@ -84,6 +97,8 @@ class Cell:
     place: on this task alone; None for a reference line.
     pending: the task is newer than the evaluations of this potential. It is shown as "—", asked
     of no system, and until it is evaluated it counts 0 in the overall score, like any silence.
+    failed: it was evaluated on a season's systems, and the run ended without a result.
+    late: it was submitted after these systems had been revealed.
     """
 
     metric: Estimate | None
@@ -92,6 +107,8 @@ class Cell:
     answered: int
     asked: int
     pending: bool = False
+    failed: bool = False
+    late: bool = False
 
 
 @dataclass(frozen=True)

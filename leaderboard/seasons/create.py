@@ -29,7 +29,7 @@ Compute = Callable[[Path], Mapping[str, Record]]
 Pack = Callable[[Path], Mapping[str, Dataset]]
 """A finished batch's folder to the systems and references of each task, by its slug."""
 
-NUMBER = re.compile(r"(?<![\w²])(?<!limit )(?<!limit is )\d+(\.\d+)?\b")
+NUMBER = re.compile(r"(?<![\w².])(?<!limit )(?<!limit is )\d+(\.\d+)?\b")
 LONGEST = 160  # characters of a reason
 
 

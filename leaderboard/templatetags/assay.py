@@ -39,6 +39,13 @@ def number(value: float | None, digits: int = 2) -> str:
 
 
 @register.filter
+def signed(value: float | None, digits: int = 2) -> str:
+    """As `number`, with a plus before what is above zero."""
+    text = number(value, digits)
+    return f"+{text}" if value is not None and value > 0 else text
+
+
+@register.filter
 def interval(estimate: Estimate, digits: int = 2) -> str:
     """“0.55 to 1.03”; empty where no interval is known."""
     if estimate.low is None or estimate.high is None:

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from leaderboard.forms import PotentialForm
+from leaderboard.gaps import gaps
 from leaderboard.models import Evaluation, Potential
 from leaderboard.models.submission import SubmissionQuerySet
 from leaderboard.ranking import ranking_table
@@ -29,6 +30,7 @@ def potential(request: HttpRequest, slug: str) -> HttpResponse:
         "current": current,
         "scores": task_scores(current) if current else [],
         "row": table.row(found.slug),
+        "gaps": gaps(found),
         "table": table,
         "history": [Run.of(one) for one in _published(found)],
         "own": found.owner_id == request.user.pk,

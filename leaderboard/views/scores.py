@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from leaderboard.models import Evaluation, Submission
+from leaderboard.models import Dataset, Evaluation, Submission
 from leaderboard.ranking import catalogue
 from tasks.result import Result, Score
 from tasks.task import Metric, Task
@@ -32,13 +32,22 @@ class MetricScores:
 
 @dataclass(frozen=True)
 class TaskScores:
-    """states: how many systems of each, in words, e.g. ("unsupported", 12)."""
+    """states: how many systems of each, in words, e.g. ("unsupported", 12).
+
+    ranked: whether the ranking counts it; a practice split and past seasons are not.
+    """
 
     task: Task
     evaluation: Evaluation
     result: Result
     metrics: tuple[MetricScores, ...]
     states: tuple[tuple[str, int], ...]
+    ranked: bool
+
+    @property
+    def label(self) -> str:
+        """Which systems of the task these are; empty for the public ones."""
+        return self.evaluation.dataset.label
 
 
 @dataclass(frozen=True)
@@ -61,21 +70,30 @@ class Run:
 
 
 def task_scores(submission: Submission) -> list[TaskScores]:
-    """Of the tasks that are scored and that this version of the code still knows."""
-    rows = submission.evaluations.scored().select_related("dataset")
-    found = {row.dataset.task: row for row in rows}
-    tasks = [task for task in catalogue.all_tasks() if task.slug in found]
-    return [one for task in tasks for one in _scores(task, found[task.slug])]
+    """Of the tasks that are scored and that this version of the code still knows.
+
+    Of a task with several sets of systems: the ranked one first, then the newest.
+    """
+    ranked = set(Dataset.objects.ranked().values_list("pk", flat=True))
+    rows = list(submission.evaluations.scored().select_related("dataset__season"))
+    rows.sort(key=lambda row: (row.dataset_id not in ranked, -row.dataset_id))
+    return [
+        one
+        for task in catalogue.all_tasks()
+        for row in rows
+        if row.dataset.task == task.slug
+        for one in _scores(task, row, row.dataset_id in ranked)
+    ]
 
 
-def _scores(task: Task, evaluation: Evaluation) -> Iterator[TaskScores]:
+def _scores(task: Task, evaluation: Evaluation, ranked: bool) -> Iterator[TaskScores]:
     result = evaluation.parsed_result()
     if result is None or result.version != task.version:
         return
     metrics = tuple(found for metric in task.metrics for found in _metric(metric, result))
     counts = Counter(result.states.values())
     states = tuple((word, counts[state]) for state, word in STATES.items() if counts[state])
-    yield TaskScores(task, evaluation, result, metrics, states)
+    yield TaskScores(task, evaluation, result, metrics, states, ranked)
 
 
 def _metric(metric: Metric, result: Result) -> Iterator[MetricScores]:

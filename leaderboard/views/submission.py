@@ -104,7 +104,7 @@ def _own(request: HttpRequest, public_id: str) -> Submission:
 
 def _page(request: HttpRequest, found: Submission) -> dict[str, Any]:
     own = found.potential.owner_id == request.user.pk
-    rows = found.evaluations.select_related("dataset")
+    rows = found.evaluations.select_related("dataset__season")
     steps = [(catalogue.task(row.dataset.task), row) for row in rows]
     return {
         "section": "dashboard" if own else "ranking",

@@ -9,12 +9,14 @@ from itertools import groupby
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from leaderboard.gaps import practised
 from leaderboard.models import Dataset
 from leaderboard.ranking import RankingQuery, catalogue, ranking_table
+from tasks.task import Domain
 
 
 def tasks(request: HttpRequest) -> HttpResponse:
-    sizes = {d.task: d.size for d in Dataset.objects.current().filter(split="public")}
+    sizes = {d.task: d.size for d in Dataset.objects.current()}
     domains = [
         (domain.value, [(task, sizes.get(task.slug)) for task in some])
         for domain, some in groupby(catalogue.all_tasks(), key=lambda task: task.domain)
@@ -27,15 +29,19 @@ def task(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         raise Http404("There is no task of this name.")
     table = ranking_table(RankingQuery(sort=slug))
+    column = table.column(slug)
     datasets = list(Dataset.objects.current().filter(task=slug))
+    registered = next((one.anchors for one in datasets), None)
     context = {
         "section": "tasks",
         "task": found,
-        "column": table.column(slug),
+        "column": column,
+        "held_out": found.domain is Domain.HELD_OUT or bool(column and column.held),
+        "practice": practised(found),
         "table": table,
         "datasets": datasets,
         "sources": [(name, source(name)) for name in found.modules],
-        "anchors": next((one.anchors for one in datasets if one.split == "public"), None),
+        "anchors": {"null": column.null, "floor": column.floor} if column else registered,
     }
     return render(request, "site/task.html", context)
 

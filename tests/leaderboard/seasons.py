@@ -34,7 +34,8 @@ REJECTED = Record(
 
 
 def draft(name: str = "Winter", **changes: Any) -> Draft:
-    usual = {"generator": "published", "seed": SEED, "size": HIDDEN + 1, "families": ["dimers"]}
+    usual: dict[str, Any] = {"generator": "published", "seed": SEED, "size": HIDDEN + 1}
+    usual["families"] = ["dimers"]
     return new_draft(name, **(usual | changes))
 
 

@@ -290,7 +290,7 @@ def test_after_the_reveal_predictions_are_scored_again_and_the_old_result_counts
     settle(submission, "argon")
     retired(season)
     evaluation = submission.evaluations.get(dataset__season=season)
-    order = evaluation._order(evaluation.attempts.get())
+    order = evaluation._order(evaluation.attempts.get(stage="score"))
     assert (evaluation.state, order.held_out) == ("predicted", False)
     assert evaluation in Evaluation.objects.scored()
     evaluation._give_up("the store is away", "", ours=True)

@@ -26,6 +26,9 @@ OPERATIONS = {
     "/api/v1/tasks",
     "/api/v1/tasks/{slug}",
     "/api/v1/submissions/{id}",
+    "/api/v1/seasons",
+    "/api/v1/seasons/{name}",
+    "/api/v1/seasons/{name}/systems/{id}",
 }
 
 
