@@ -13,6 +13,7 @@ from tasks.imports import (
     adsorption,
     experimental_solids,
     folmsbee,
+    minerals,
     molecular_crystals,
     phonon_conductivity,
 )
@@ -24,6 +25,7 @@ Reader = Callable[[Path], list[Collection]]
 READERS: dict[str, Reader] = {
     folmsbee.FOLDER: folmsbee.read,
     experimental_solids.FOLDER: experimental_solids.read,
+    minerals.FOLDER: minerals.read,
     phonon_conductivity.FOLDER: phonon_conductivity.read,
     "gscdb138": gscdb138.read,
     molecular_crystals.FOLDER: molecular_crystals.read,
