@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tasks import reactions
-from tasks.imports.molecular_crystals import DMC_ICE13, ICE13, PAPER
+from tasks.imports.molecular_crystals import D3, DMC_ICE13, ICE13, PAPER, PBE_LEVEL
 from tasks.imports.published import published
 from tasks.reactions import KJ_MOL
 from tasks.task import Domain, Task
@@ -32,7 +32,7 @@ TASK = Task(
         "kJ/mol, 0.9 on average."
     ),
     formula="MAE = mean |E(crystal)/Z - E(water) - reference|, over 13 phases",
-    sources=(PAPER, DMC_ICE13),
+    sources=(PAPER, DMC_ICE13, D3),
     protocol=(
         "Energies of the crystal's cell and of one relaxed water molecule, at the published "
         "geometries; nothing is relaxed here. The crystal is periodic, the molecule has no cell.",
@@ -41,6 +41,7 @@ TASK = Task(
         "Static energies: no zero-point energy and no temperature, on either side.",
         "What a potential gets wrong of all phases alike counts here; the task on the order of "
         "polymorphs asks for what remains.",
+        PBE_LEVEL,
         "The null model says that ice is as stable as vapour.",
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tasks import reactions
-from tasks.imports.molecular_crystals import DMC_X23, PAPER, X23
+from tasks.imports.molecular_crystals import D3, DMC_X23, PAPER, PBE_LEVEL, X23
 from tasks.imports.published import published
 from tasks.reactions import KJ_MOL
 from tasks.task import Domain, Task
@@ -33,7 +33,7 @@ TASK = Task(
         "is larger: 1.3 kJ/mol for ammonia, 9.2 for anthracene, 3.6 on average."
     ),
     formula="MAE = mean |E(crystal)/Z - E(molecule) - reference|, over 23 crystals",
-    sources=(PAPER, DMC_X23),
+    sources=(PAPER, DMC_X23, D3),
     protocol=(
         "Energies of the crystal's cell and of the relaxed molecule in the gas, at the published "
         "geometries; nothing is relaxed here. The crystal is periodic, the molecule has no cell.",
@@ -41,6 +41,7 @@ TASK = Task(
         "molecules; negative binds. A positive error means bound too weakly.",
         "Static energies: no zero-point energy and no temperature, on either side.",
         "The two polymorphs of oxalic acid are related: the bootstrap draws molecules.",
+        PBE_LEVEL,
         "The null model says that the crystal is as stable as the gas.",
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tasks import ordering, reactions
-from tasks.imports.molecular_crystals import DMC_ICE13, PAPER, POLYMORPHS
+from tasks.imports.molecular_crystals import D3, DMC_ICE13, PAPER, PBE_LEVEL, POLYMORPHS
 from tasks.imports.published import published
 from tasks.reactions import KJ_MOL
 from tasks.task import Domain, Task
@@ -35,7 +35,7 @@ TASK = Task(
         "experiment or moves with the treatment of long range."
     ),
     formula="share of 53 pairs where E(A)/Z_A - E(B)/Z_B has the wrong sign",
-    sources=(PAPER, DMC_ICE13),
+    sources=(PAPER, DMC_ICE13, D3),
     protocol=(
         "Energies of both cells, at the published geometries; nothing is relaxed here. The "
         "molecule in the gas cancels and is not asked for.",
@@ -48,6 +48,7 @@ TASK = Task(
         "Pairs that share a phase are no independent evidence: the bootstrap draws phases and "
         "drugs, and a pair counts as often as its two phases were drawn, multiplied.",
         "The mean absolute error of the differences is shown beside the order.",
+        PBE_LEVEL,
         "The null model says that all polymorphs are equally stable.",
     ),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -15,5 +17,6 @@ from tests.tasks.imports.data import folder
 def library(name: str) -> Path:
     """A library that holds the sets of one source folder; skips where the data are not here."""
     place = Path(tempfile.mkdtemp(prefix="library-"))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
     Library(place).add(READERS[name](folder(name)))
     return place
