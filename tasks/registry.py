@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from tasks.coupled_cluster import barriers, curves, noncovalent
+from tasks.coupled_cluster import (
+    adsorption_on_oxides,
+    barriers,
+    curves,
+    ice_lattice_energies,
+    lattice_energies,
+    noncovalent,
+    polymorph_order,
+)
 from tasks.exact import consistency
 from tasks.solids import equation_of_state
 from tasks.task import Task
 
-_ORDER = (noncovalent.TASK, curves.TASK, barriers.TASK, equation_of_state.TASK, consistency.TASK)
+_BUILTIN = (noncovalent, curves, barriers, equation_of_state, consistency)
+
+# Made of published sets, which have to be imported.
+_MATERIALS = (lattice_energies, ice_lattice_energies, polymorph_order, adsorption_on_oxides)
+
+_ORDER = tuple(module.TASK for module in (*_BUILTIN, *_MATERIALS))
 
 TASKS: dict[str, Task] = {task.slug: task for task in _ORDER}
 
