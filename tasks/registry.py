@@ -4,12 +4,31 @@ from __future__ import annotations
 
 from tasks.coupled_cluster import (
     adsorption_on_oxides,
+    artificial,
+    atomization,
     barriers,
+    clusters,
+    conformers,
     curves,
+    drug_like_conformers,
+    hydrated_ions,
     ice_lattice_energies,
+    inorganic,
+    intermolecular,
+    ionic,
+    ions,
+    isomerization,
     lattice_energies,
+    metal_ions,
+    metals,
     noncovalent,
+    off_equilibrium,
     polymorph_order,
+    radicals,
+    rare_gases,
+    reaction_barriers,
+    reaction_energies,
+    three_body,
 )
 from tasks.exact import consistency
 from tasks.solids import equation_of_state
@@ -18,9 +37,15 @@ from tasks.task import Task
 _BUILTIN = (noncovalent, curves, barriers, equation_of_state, consistency)
 
 # Made of published sets, which have to be imported.
+_GSCDB138 = (
+    intermolecular, off_equilibrium, rare_gases, three_body, clusters,
+    conformers, reaction_energies, isomerization, reaction_barriers, radicals, atomization,
+    inorganic, metals, ionic, hydrated_ions, ions, metal_ions, artificial,
+)  # fmt: skip
+
 _MATERIALS = (lattice_energies, ice_lattice_energies, polymorph_order, adsorption_on_oxides)
 
-_ORDER = tuple(module.TASK for module in (*_BUILTIN, *_MATERIALS))
+_ORDER = tuple(module.TASK for module in (*_BUILTIN, *_GSCDB138, *_MATERIALS))
 
 TASKS: dict[str, Task] = {task.slug: task for task in _ORDER}
 
