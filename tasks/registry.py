@@ -43,9 +43,11 @@ _GSCDB138 = (
     inorganic, metals, ionic, hydrated_ions, ions, metal_ions, artificial,
 )  # fmt: skip
 
+_FOLMSBEE = (drug_like_conformers,)
+
 _MATERIALS = (lattice_energies, ice_lattice_energies, polymorph_order, adsorption_on_oxides)
 
-_ORDER = tuple(module.TASK for module in (*_BUILTIN, *_GSCDB138, *_MATERIALS))
+_ORDER = tuple(module.TASK for module in (*_BUILTIN, *_GSCDB138, *_FOLMSBEE, *_MATERIALS))
 
 TASKS: dict[str, Task] = {task.slug: task for task in _ORDER}
 
