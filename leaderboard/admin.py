@@ -8,7 +8,15 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.http import HttpRequest
 
-from leaderboard.models import Attempt, Dataset, Evaluation, Outgoing, Potential, Submission
+from leaderboard.models import (
+    Attempt,
+    Dataset,
+    Evaluation,
+    Outgoing,
+    Potential,
+    Season,
+    Submission,
+)
 
 if TYPE_CHECKING:
     AnyAdmin = admin.ModelAdmin[Any]
@@ -56,6 +64,7 @@ class EvaluationAdmin(Record):
     list_filter = ["state", "dataset__task"]
     search_fields = ["submission__public_id", "submission__potential__name"]
     list_select_related = ["submission__potential", "dataset"]
+    exclude = ["result"]  # errors by system: of held-out ones nobody reads them
 
 
 @admin.register(Attempt)
@@ -78,7 +87,16 @@ class AttemptAdmin(Record):
 @admin.register(Dataset)
 class DatasetAdmin(Record):
     list_display = ["task", "task_version", "split", "size", "inputs_sha256", "created"]
-    list_filter = ["task", "split"]
+    list_filter = ["task", "split", "season"]
+    exclude = ["systems"]
+
+
+@admin.register(Season)
+class SeasonAdmin(Record):
+    """Its steps are taken by `manage.py season`; its secrets are not in the database."""
+
+    list_display = ["name", "state", "size", "generator", "sealed", "opened", "retired"]
+    list_filter = ["state"]
 
 
 @admin.register(Outgoing)
