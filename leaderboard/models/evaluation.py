@@ -196,6 +196,16 @@ class Evaluation(models.Model):
         self.offer(Attempt.Stage.SCORE)
         publish_after_commit()
 
+    def again(self) -> None:
+        """After a fault of ours: from where it stopped. A fault more ends it again."""
+        stage = Attempt.Stage.SCORE if self.predictions_sha256 else Attempt.Stage.PREDICT
+        predicted = stage == Attempt.Stage.SCORE
+        self.state = self.State.PREDICTED if predicted else self.State.QUEUED
+        self.reason, self.finished = "", None
+        self.save(update_fields=["state", "reason", "finished"])
+        self.offer(stage)
+        publish_after_commit()
+
     def _give_up(self, reason: str, advice: str, ours: bool = False) -> None:
         """A submission stands or falls with what anybody can ask it, not with a season."""
         if self.result is not None:  # it was to be scored again, and what it had still holds

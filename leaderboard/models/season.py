@@ -191,10 +191,21 @@ class Season(models.Model):
 
     @transaction.atomic
     def ask(self) -> int:
-        """Its evaluations for all who want them; what was asked is not asked again."""
+        """Its evaluations for all who want them; what was asked is not asked again, unless it
+        failed by a fault of ours. Returns how many are queued now.
+        """
+        from leaderboard.models.evaluation import OURS, Evaluation
         from leaderboard.models.submission import Submission
 
-        return sum(submission.ask(self) for submission in Submission.objects.for_season())
+        failed = Evaluation.objects.filter(
+            dataset__season=self, state=Evaluation.State.FAILED, reason=OURS
+        )
+        pks = list(failed.values_list("pk", flat=True))
+        for pk in pks:
+            if evaluation := Evaluation.objects.lock(pk):
+                evaluation.again()
+        new = sum(submission.ask(self) for submission in Submission.objects.for_season())
+        return len(pks) + new
 
     @transaction.atomic
     def retire(self, commitment: Commitment, files: list[dict[str, Any]], archive: str) -> None:

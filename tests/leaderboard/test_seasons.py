@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from leaderboard.models import Dataset, Evaluation, Season, Submission
+from leaderboard.models.evaluation import OURS
 from leaderboard.models.refusals import (
     AlreadyOpen,
     AlreadySealed,
@@ -295,6 +296,18 @@ def test_after_the_reveal_predictions_are_scored_again_and_the_old_result_counts
     assert evaluation in Evaluation.objects.scored()
     evaluation._give_up("the store is away", "", ours=True)
     assert evaluation.state == STATE.SCORED
+
+
+def test_a_run_that_failed_by_a_fault_of_ours_is_asked_again(alice: User) -> None:
+    practice()
+    submission, season = listed(alice), opened()
+    evaluation = submission.evaluations.get(dataset__season=season)
+    evaluation._give_up(OURS, "", ours=True)
+    assert season.ask() == 1
+    evaluation.refresh_from_db()
+    assert (evaluation.state, evaluation.reason) == ("queued", "")
+    evaluation._give_up("it broke", "")
+    assert season.ask() == 0
 
 
 def test_every_refusal_says_what_to_do() -> None:

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tasks.references.packing import pack
 
 from leaderboard.models import Season
-from leaderboard.models.refusals import Refused
+from leaderboard.models.refusals import NotSealed, Refused
 from leaderboard.seasons import compute, reveal
 from leaderboard.seasons.create import create
 from leaderboard.seasons.vault import NoVault, Vault, new_draft, read_seed
@@ -35,6 +35,7 @@ class Command(BaseCommand):
         _add_create(commands.add_parser("create", help="generate it in secret, and seal it"))
         for name, text in (
             ("open", "publish its commitment, and ask the listed submissions"),
+            ("ask", "again those whose run failed by a fault of ours, and who was not asked yet"),
             ("retire", "reveal it: systems, references, seed, salt and provenance"),
             ("verify", "recompute what it promised, from what was revealed"),
             ("status", "where it stands"),
@@ -81,6 +82,12 @@ class Command(BaseCommand):
         asked = sum(dataset.evaluations.count() for dataset in season.datasets.all())
         self._say(f"Season {season} is open. Its commitment is public: {season.commitment}")
         self._say(f"{asked} evaluations are queued.")
+
+    def _ask(self, options: dict[str, Any]) -> None:
+        season = _season(options)
+        if not season.is_public:
+            raise NotSealed(f"Season {season} is {season.state}: open it first.")
+        self._say(f"{season.ask()} evaluations are queued.")
 
     def _retire(self, options: dict[str, Any]) -> None:
         season = _season(options)
