@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from tasks.references.packing import pack
 
 from leaderboard.models import Season
 from leaderboard.models.refusals import NotSealed, Refused
@@ -20,6 +19,7 @@ from leaderboard.seasons.create import create
 from leaderboard.seasons.vault import NoVault, Vault, new_draft, read_seed
 from tasks.references.batch import BatchError
 from tasks.references.limits import Limits
+from tasks.references.packing import pack
 from tasks.references.plan import FAMILIES
 from tasks.seasons.command import told
 from tasks.seasons.generator import VERSION
