@@ -26,8 +26,9 @@ def test_every_task_is_published_once_and_registered_once(
     file.write_text(json.dumps(manifest))
     for _ in range(2):
         call_command("register_datasets", str(file), stdout=StringIO())
-    assert [d.task for d in Dataset.objects.current().order_by("pk")] == list(TASKS)
-    assert Dataset.objects.count() == len(TASKS)
+    here = [slug for slug, task in TASKS.items() if not task.missing()]
+    assert [d.task for d in Dataset.objects.current().order_by("pk")] == here
+    assert Dataset.objects.count() == len(here) >= 5
 
 
 def test_the_manifest_names_what_the_stores_hold(
