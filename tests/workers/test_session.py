@@ -13,6 +13,8 @@ import docker
 import numpy as np
 import pytest
 
+from tasks import reactions, species
+from tasks.coupled_cluster.barriers import TASK as BARRIERS
 from tasks.potential import Failed, TimedOut
 from tasks.structure import Structure
 from tests.workers.submitted import ROOT, SUBMISSIONS, bundle
@@ -197,3 +199,30 @@ def test_a_flood_of_output_leaves_its_beginning_and_its_end(opener: Opener) -> N
     assert session.log.rstrip().endswith("last words")
     assert "left out" in session.log
     assert len(session.log) < 4096
+
+
+BATCHED = ENDS_AT_HYDROGEN.replace("import os", "import os\nBATCH = 8").replace(
+    "1 in batch[0].numbers", "any(1 in atoms.numbers for atoms in batch)"
+)
+
+
+def test_a_species_that_ends_the_container_costs_its_reactions_alone(opener: Opener) -> None:
+    """It is looked ahead to, which is forgiven; then asked alone, once for both that hold it."""
+    atoms = {z: Structure(np.array([z], dtype=np.int32), np.zeros((1, 3))) for z in (1, 2, 10, 18)}
+    pairs = ((2, 10), (10, 1), (18, 10), (18, 1), (18, 2))
+    systems = [
+        reactions.reaction(f"r{i}", [("a", 1.0, atoms[a]), ("b", -1.0, atoms[b])], {})
+        for i, (a, b) in enumerate(pairs)
+    ]
+    with opener(BATCHED, LIMITS) as session:
+        found = list(species.predictions(BARRIERS, systems, session, session.forgive))
+    assert [p.state.value for p in found] == [
+        "answered",
+        "failed",
+        "answered",
+        "failed",
+        "answered",
+    ]
+    assert found[1].note == found[3].note
+    assert "exit code 3" in found[1].note
+    assert (session.log.count("hydrogen!"), session.starts) == (2, 3)  # one restart is allowed
