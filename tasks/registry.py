@@ -32,7 +32,7 @@ from tasks.coupled_cluster import (
 )
 from tasks.exact import consistency
 from tasks.solids import equation_of_state
-from tasks.task import Task
+from tasks.task import Domain, Task
 
 _BUILTIN = (noncovalent, curves, barriers, equation_of_state, consistency)
 
@@ -47,7 +47,10 @@ _FOLMSBEE = (drug_like_conformers,)
 
 _MATERIALS = (lattice_energies, ice_lattice_energies, polymorph_order, adsorption_on_oxides)
 
-_ORDER = tuple(module.TASK for module in (*_BUILTIN, *_GSCDB138, *_FOLMSBEE, *_MATERIALS))
+_ALL = (module.TASK for module in (*_BUILTIN, *_GSCDB138, *_FOLMSBEE, *_MATERIALS))
+
+# A domain stands together, the domains in their own order; within one, as above.
+_ORDER = sorted(_ALL, key=lambda task: list(Domain).index(task.domain))
 
 TASKS: dict[str, Task] = {task.slug: task for task in _ORDER}
 
