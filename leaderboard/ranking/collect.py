@@ -12,7 +12,7 @@ from leaderboard.models import Dataset, Evaluation, Submission
 from leaderboard.models.evaluation import EvaluationQuerySet
 from leaderboard.ranking.table import Facts, Held
 from tasks.registry import TASKS
-from tasks.result import Result
+from tasks.result import Anchors, Result
 from tasks.standing import RankedSystem, TaskErrors
 from tasks.task import Task
 
@@ -44,10 +44,12 @@ def collect() -> Collected:
     datasets = {pk: task for pk, (task, _) in ranked.items()}
     held = {task.slug: season for task, season in ranked.values() if season}
     scored = _scored(listed, datasets)
-    key = _key(scored.values_list("pk", "dataset", "submission__potential__slug", "finished"))
+    shown = [pk for pk, (_, season) in ranked.items() if season and listed]
+    rows = scored.values_list("pk", "dataset", "submission__potential__slug", "finished")
+    key = _key([*rows, *shown])
     tasks: tuple[TaskErrors, ...] | None = cache.get(f"errors-{key}")
     if tasks is None:
-        tasks = tuple(_task_errors(scored, datasets))
+        tasks = tuple(_task_errors(scored, datasets, shown))
         cache.set(f"errors-{key}", tasks, DAY)
     failed = _failed(listed, ranked)
     return Collected(facts, tasks, key, held, failed, _late(listed, held))
@@ -101,16 +103,32 @@ def _key(rows: Iterable[object]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def _task_errors(scored: EvaluationQuerySet, datasets: dict[int, Task]) -> Iterable[TaskErrors]:
+def _task_errors(
+    scored: EvaluationQuerySet, datasets: dict[int, Task], shown: Sequence[int]
+) -> Iterable[TaskErrors]:
+    """shown: datasets of a season, which stand in the table before anybody was scored on them."""
     results: dict[int, dict[str, Result]] = {pk: {} for pk in datasets}
     rows = scored.values_list("dataset", "submission__potential__slug", "result")
     for dataset, potential, result in rows:
         results[dataset][potential] = Result.from_json(result or {})
-    systems = dict(Dataset.objects.filter(pk__in=datasets).values_list("pk", "systems"))
+    rows_of = Dataset.objects.filter(pk__in=datasets).values_list("pk", "systems", "anchors")
+    facts = {pk: (ranked_systems(systems), anchors) for pk, systems, anchors in rows_of}
     order = list(TASKS)
     for pk, task in sorted(datasets.items(), key=lambda item: order.index(item[1].slug)):
+        systems, anchors = facts[pk]
         if results[pk]:
-            yield TaskErrors.of(task, ranked_systems(systems[pk]), results[pk])
+            yield TaskErrors.of(task, systems, results[pk])
+        elif pk in shown:
+            yield _waiting(task, systems, Anchors(**anchors))
+
+
+def _waiting(task: Task, systems: Sequence[RankedSystem], anchors: Anchors) -> TaskErrors:
+    """A task that every listed potential is still being asked."""
+    metric = task.primary
+    assert metric.worst is not None
+    return TaskErrors(
+        task.slug, task.domain.value, metric.worst, metric.reduce, anchors, tuple(systems), {}
+    )
 
 
 def ranked_systems(rows: Iterable[dict[str, str]]) -> Sequence[RankedSystem]:

@@ -57,6 +57,10 @@ class SystemFacts:
     provenance: Mapping[str, Any]
 
     @property
+    def title(self) -> str:
+        return TASKS[self.task].title if self.task in TASKS else self.task
+
+    @property
     def unit(self) -> str:
         return TASKS[self.task].primary.unit if self.task in TASKS else ""
 

@@ -114,6 +114,17 @@ def test_a_column_without_its_results_yet_is_pending_and_its_potential_stays(
     assert row["tasks"][TASK]["pending"]
 
 
+def test_when_a_season_opens_every_potential_stays_and_its_cells_are_pending(
+    client: Client, split: Dataset, alice: User
+) -> None:
+    listed(alice, "Argon", "argon")
+    assert client.get("/api/v1/rankings").json()["rows"] == []  # practice alone ranks nobody
+    sealed().open()
+    (row,) = client.get("/api/v1/rankings").json()["rows"]
+    assert (row["potential"]["name"], row["tasks"][TASK]["pending"]) == ("Argon", True)
+    assert "not yet evaluated" in page(client, f"/tasks/{TASK}/")
+
+
 def test_a_failed_held_out_run_says_so_in_the_ranking(client: Client, season: Season) -> None:
     Submission.objects.get(potential__name="Argon").evaluations.filter(
         dataset__season=season
