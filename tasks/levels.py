@@ -20,6 +20,7 @@ SEVERAL = "“{text}” names several levels: {found}. Which of them a label has
 
 _DISPERSION = re.compile(r"(?<=\w)(?:\s+with\s+|\s*[+\-]\s*|\s+)(?=d[234](?:bj|zero)?\b)")
 _DAMPED = re.compile(r"(d[34])[\s\-]*\(?(bj|0|zero)\)?")
+_EXCITATIONS = re.compile(r"(?<=[sdt])\(([tq])\)")
 _SEPARATORS = re.compile(r"[,;/|&\s]+")
 _ASIDE = re.compile(r"\([^()]*\)")
 _PSEUDOPOTENTIALS = re.compile(r"pbe[\s_.]?5[24]\b")  # of VASP: "PBE54" is PBE
@@ -60,6 +61,7 @@ def declared(text: str, levels: Iterable[str]) -> Declared:
 def _plain(text: str) -> str:
     """Lower case, plain letters; a dispersion correction joined to its functional: pbe-d3bj."""
     folded = unicodedata.normalize("NFKC", text).replace("ω", "w").replace("Ω", "w").lower()
+    folded = _EXCITATIONS.sub(r"[\1]", folded)  # part of the name: CCSD(T) is not CCSD
     dashed = re.sub(r"[‐-―−]", "-", folded)
     damped = _DAMPED.sub(lambda m: m[1] + ("bj" if m[2] == "bj" else "zero"), dashed)
     return _PSEUDOPOTENTIALS.sub("pbe", _DISPERSION.sub("-", damped))

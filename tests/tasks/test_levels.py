@@ -72,6 +72,14 @@ def test_d3_without_a_damping_is_taken_for_the_one_there_is() -> None:
     assert "without its damping" in found.note
 
 
+def test_triples_are_part_of_a_name() -> None:
+    wave = ("CCSD", "CCSD(T)", "DMC", "MP2")
+    assert declared("CCSD(T)", wave).level == "CCSD(T)"
+    assert declared("DLPNO-CCSD(T)/CBS", wave).level is None
+    assert declared("CCSD", wave).level == "CCSD"
+    assert declared("CCSD(T)", ["CCSD"]).level is None
+
+
 def test_two_levels_are_too_many() -> None:
     found = declared("PBE, then r2SCAN", LEVELS)
     assert found.level is None
