@@ -10,6 +10,7 @@ import numpy as np
 
 from tasks import breakdown
 from tasks.columns import columns
+from tasks.imports import functionals
 from tasks.imports.library import HOW_TO_IMPORT
 from tasks.joint import task_score
 from tasks.prediction import State
@@ -37,6 +38,7 @@ def description(task: Task) -> str:
         *_items("Metrics, the first is ranked", metrics),
         *_items("Protocol", task.protocol),
         fill("Uncertainty of the references: " + task.floor_reason, 88),
+        *_items(f"Functionals, MAE as published, {functionals.UNIT}", functionals.lines(task)),
         *_items("Sources", [f"{s.citation} {s.link}" for s in task.sources]),
         f"Code: {task.modules[0]}",
     ]
@@ -53,8 +55,15 @@ def scores(run: Run, groups: bool = False) -> str:
     brief = [] if groups else breakdown.compact(run.task, run.result)
     apart = breakdown.taken_apart(run.task, run.result)
     below = [*_scale(run), breakdown.uncertainty(run.task, run.result)]
-    parts = (table, brief, apart, below, _silence(run), _partial(run))
+    parts = (table, brief, _functionals(run.task), apart, below, _silence(run), _partial(run))
     return "\n".join([run.task.title, *(line for part in parts for line in part)])
+
+
+def _functionals(task: Task) -> list[str]:
+    """What functionals miss on the same sets, in a paragraph."""
+    told = "; ".join(functionals.lines(task))
+    text = f"Functionals on the same sets, MAE as published, {functionals.UNIT}: {told}"
+    return [fill(text, 88, initial_indent="  ", subsequent_indent="    ")] if told else []
 
 
 def _ranked(metric: Metric) -> str:

@@ -10,9 +10,11 @@ from tasks.task import Task
 SHOWN = ("wB97M-V", "r2SCAN0", "PBE0", "B3LYP")
 """Of the sixteen of GSCDB138: its best hybrid, and those whose kin potentials are trained on."""
 
+UNIT = "kcal/mol"
+
 
 def published_errors(task: Task) -> dict[str, dict[str, float]]:
-    """Mean absolute errors by set ("S66") and functional ("wB97M-V"), in the published unit.
+    """Mean absolute errors by set ("S66") and functional ("wB97M-V"), in UNIT.
 
     Only of sets that the task asks whole: the others' errors are of other systems. Empty where
     nothing is published, or the sets are not imported.
@@ -25,7 +27,7 @@ def published_errors(task: Task) -> dict[str, dict[str, float]]:
     found = {}
     for manifest in map(library.manifest, names):
         of = manifest["name"].partition("/")[2]
-        if manifest["published"] and asked[of] == manifest["counts"]["systems"]:
+        if manifest["published_unit"] == UNIT and asked[of] == manifest["counts"]["systems"]:
             found[of] = {name: float(error) for name, error in manifest["published"].items()}
     return found
 

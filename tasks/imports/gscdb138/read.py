@@ -31,7 +31,7 @@ ORIGIN = "github.com/JiashuLiang/GSCDB138 @ c4a542fac40f864b3e4179fe7b14af669e4e
 LICENCE = "CC BY 4.0"
 
 PAPER = Source(
-    "J. Liang, M. Head-Gordon, GSCDB138: a gold-standard chemical database, arXiv:2508.13468 "
+    "J. Liang, M. Head-Gordon, GSCDB138, arXiv:2508.13468 "
     "(2025), CC BY 4.0: geometries, references, and the errors of functionals",
     "https://doi.org/10.48550/arXiv.2508.13468",
 )
