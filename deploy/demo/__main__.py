@@ -1,8 +1,9 @@
 """`make demo`: sets Assay up on this machine, runs it, and submits the baselines.
 
 PORT is the website's port (8000). REDIS_URL and DATABASE_URL, where set, are used instead of the
-embedded Redis and SQLite; ASSAY_SANDBOX=process does without Docker. Ctrl-C ends everything that
-was started; what was reached stays in var/.
+embedded Redis and SQLite; ASSAY_SANDBOX=process does without Docker. ASSAY_REFERENCE_DATA, a folder
+of published references, adds their benchmarks. Ctrl-C ends everything that was started; what was
+reached stays in var/.
 """
 
 from __future__ import annotations
@@ -20,10 +21,11 @@ from types import FrameType
 
 from deploy.demo.processes import Processes, StartError
 from deploy.demo.redis_server import start_redis
-from deploy.demo.services import prepare, seed, start_services, start_workers
+from deploy.demo.services import prepare, seed, start_season, start_services, start_workers
 from deploy.demo.zones import Zones
 from deploy.docker_engine import engine
 
+MAY_END = ("progress", "season")
 QUICK, SLOW = ("base", "tblite"), ("torch",)
 
 
@@ -56,6 +58,7 @@ def run(var: Path, port: int, stack: ExitStack) -> None:
     start_workers(processes, zones)
     seed(processes, zones, QUICK)
     processes.start_visible("progress", ["manage.py", "demo_progress"], zones.web())
+    start_season(processes, zones)
     add(processes, zones, SLOW)
     watch(processes)
 
@@ -111,7 +114,7 @@ def watch(processes: Processes) -> None:
     """Until Ctrl-C, or until a part ends that should not."""
     while True:
         time.sleep(1)
-        ended = [name for name in processes.ended() if name != "progress"]
+        ended = [name for name in processes.ended() if name not in MAY_END]
         if ended:
             raise StartError(f"{', '.join(ended)} ended; see {processes.logs}")
 

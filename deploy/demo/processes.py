@@ -27,11 +27,12 @@ class Processes:
     logs: Path
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
-    def start(self, name: str, command: list[str], environment: Environment) -> None:
+    def start(self, name: str, command: list[str], environment: Environment, nice: int = 0) -> None:
+        """nice: how much it gives way to the others, up to 19."""
         self.logs.mkdir(parents=True, exist_ok=True)
         with (self.logs / f"{name}.log").open("ab") as log:
             self.running[name] = subprocess.Popen(
-                command,
+                [*(("nice", "-n", str(nice)) if nice else ()), *command],
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

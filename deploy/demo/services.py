@@ -17,12 +17,23 @@ def prepare(processes: Processes, zones: Zones) -> str:
     print("Database ...", flush=True)
     processes.run("migrate", [*manage, "migrate", "--verbosity", "0"], zones.web())
     processes.run("static", [*manage, "collectstatic", "--no-input", "-v", "0"], zones.web())
+    import_published(processes, zones)
     print("Benchmarks ...", flush=True)
     manifest = zones.var / "datasets.json"
     publish = [PYTHON, "-m", "workers.publish", "--output", str(manifest)]
     processes.run("publish", publish, zones.publisher())
     processes.run("register", [*manage, "register_datasets", str(manifest)], zones.web())
     return processes.run("accounts", [*manage, "demo_accounts"], zones.web()).strip()
+
+
+def import_published(processes: Processes, zones: Zones) -> None:
+    """The sets in ASSAY_REFERENCE_DATA, if it is set; their tasks become benchmarks like others."""
+    folder = os.environ.get("ASSAY_REFERENCE_DATA", "")
+    if folder:
+        print(f"Published references from {folder} ...", flush=True)
+        command = [PYTHON, "-m", "tasks", "import", folder]
+        processes.run("import", command, zones.publisher())
+        print("  The baselines are evaluated on all of them: that takes hours.", flush=True)
 
 
 def start_services(processes: Processes, zones: Zones) -> None:
@@ -44,6 +55,17 @@ def start_workers(processes: Processes, zones: Zones) -> None:
     slots = max(1, min(4, os.cpu_count() or 1))
     processes.start("predict", celery("workers.app", "predict", slots), zones.predict())
     processes.start("score", celery("workers.app", "score", 1), zones.score())
+
+
+def start_season(processes: Processes, zones: Zones) -> None:
+    """A small held-out season of the demo's own: computed in the background, then opened.
+
+    It gives way to everything else; stopped, it goes on with the next start.
+    """
+    (zones.var / "vault").mkdir(mode=0o700, exist_ok=True)
+    worker = celery("workers.app", "reference", 1)
+    processes.start("reference", worker, zones.reference(), nice=10)
+    processes.start_visible("season", ["manage.py", "demo_season"], zones.operator())
 
 
 def seed(processes: Processes, zones: Zones, runtimes: tuple[str, ...]) -> None:

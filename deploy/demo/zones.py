@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "DOCKER_HOST", "SSL_CERT_FILE")
+BATCHES = "ASSAY_REFERENCE_BATCHES"
 
 Environment = dict[str, str]
 
@@ -29,9 +30,10 @@ class Zones:
             "ASSAY_URL": f"http://localhost:{self.port}",
             "ASSAY_ACCEPTS_SUBMISSIONS": "1" if self.sandbox == "docker" else "0",
             "ASSAY_SANDBOX": self.sandbox,
+            "ASSAY_VAR": str(self.var),
             "DATABASE_URL": self.database,
             "DJANGO_SETTINGS_MODULE": "leaderboard.settings",
-            **self._stores("submissions", "results"),
+            **self._stores("submissions", "results", "revealed"),
         }
 
     def predict(self) -> Environment:
@@ -42,14 +44,24 @@ class Zones:
     def score(self) -> Environment:
         return self._common() | self._stores("inputs", "predictions", "references", "results")
 
+    def reference(self) -> Environment:
+        """Who computes references reads seeds; nothing that anybody sent in may come near."""
+        return self._common() | {BATCHES: str(self.var / "vault")}
+
+    def operator(self) -> Environment:
+        """Who makes, opens and reveals seasons: of a command, never of a server."""
+        vault = {name: str(self.var / "vault") for name in ("ASSAY_VAULT", BATCHES)}
+        return self.web() | self._stores("inputs", "references") | vault
+
     def publisher(self) -> Environment:
         """Whoever puts datasets into their stores; runs once, before the others."""
-        return self._common() | self._stores("inputs", "references")
+        library = {"ASSAY_LIBRARY": str(self.var / "library")}
+        return self._common() | self._stores("inputs", "references") | library
 
     def _common(self) -> Environment:
         kept = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
         threads = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1"}
-        return kept | threads | {"REDIS_URL": self.redis, "ASSAY_VAR": str(self.var)}
+        return kept | threads | {"REDIS_URL": self.redis}
 
     def _stores(self, *names: str) -> Environment:
         return {f"ASSAY_STORE_{n.upper()}": str(self.var / "stores" / n) for n in names}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from leaderboard.mail import folder, letters
-from leaderboard.models import Submission
+from leaderboard.models import Evaluation, Season, Submission
 
 
 class Command(BaseCommand):
@@ -18,10 +19,9 @@ class Command(BaseCommand):
         seen: dict[str, str] = {}
         sent = count_letters()
         while True:
-            for submission in Submission.objects.select_related("potential").order_by("pk"):
-                line = describe(submission)
-                if seen.get(submission.public_id) != line:
-                    seen[submission.public_id] = line
+            for name, line in lines():
+                if seen.get(name) != line:
+                    seen[name] = line
                     self._say(f"  {time.strftime('%H:%M:%S')}  {line}")
             sent, before = count_letters(), sent
             for letter in reversed(letters()[: sent - before]):
@@ -31,6 +31,16 @@ class Command(BaseCommand):
     def _say(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
+
+
+def lines() -> Iterator[tuple[str, str]]:
+    """Of each submission and each season what is to be said now, under a name of its own."""
+    for submission in Submission.objects.select_related("potential").order_by("pk"):
+        yield submission.public_id, describe(submission)
+    for season in Season.objects.opened():
+        runs = Evaluation.objects.filter(dataset__season=season)
+        done = runs.filter(state__in=Evaluation.FINAL).count()
+        yield f"season {season}", f"held-out season: {done} of {runs.count()} runs done"
 
 
 def count_letters() -> int:
