@@ -23,11 +23,10 @@ STATES = {
 
 @dataclass(frozen=True)
 class MetricScores:
-    """whole: over all systems. groups: for each value of the tag that the metric is grouped by."""
+    """whole: over all systems; those of the groups are in leaderboard/views/groups.py."""
 
     metric: Metric
     whole: Score
-    groups: tuple[Score, ...]
 
 
 @dataclass(frozen=True)
@@ -100,4 +99,4 @@ def _metric(metric: Metric, result: Result) -> Iterator[MetricScores]:
     mine = [score for score in result.scores if score.metric == metric.name]
     whole = next((score for score in mine if not score.group), None)
     if whole:
-        yield MetricScores(metric, whole, tuple(score for score in mine if score.group))
+        yield MetricScores(metric, whole)
