@@ -58,13 +58,7 @@ class Batch:
                 )
             return found
         (folder / RECORDS).mkdir(parents=True, exist_ok=True)
-        described = {
-            "generator": GENERATOR,
-            "seed": seed.hex(),
-            "size": size,
-            "families": list(batch.families),
-        }
-        write(folder / DESCRIPTION, described)
+        write(folder / DESCRIPTION, batch.described())
         return batch
 
     @classmethod
@@ -83,6 +77,15 @@ class Batch:
                 "version of the code that began it, or begin anew in another folder."
             )
         return cls(folder, seed, size, families)
+
+    def described(self) -> dict[str, Any]:
+        """What batch.json says."""
+        return {
+            "generator": GENERATOR,
+            "seed": self.seed.hex(),
+            "size": self.size,
+            "families": list(self.families),
+        }
 
     def places(self) -> dict[str, Place]:
         """Family and index by id, in the order in which they are computed."""

@@ -14,6 +14,7 @@ from tasks.references.limits import Limits
 from tasks.references.plan import FAMILIES, plan
 from tasks.references.record import Record
 from tasks.references.running import USUAL, run_all
+from tasks.references.shipping import ship
 
 DONE, WRONG, INTERRUPTED = 0, 2, 130
 
@@ -71,6 +72,11 @@ def _rejects(options: argparse.Namespace) -> None:
         print(f"{count:>4}  {family:<12} {reason}")
 
 
+def _ship(options: argparse.Namespace) -> None:
+    batch = ship(options.folder, options.out, options.size)
+    print(f"{batch.size} candidates written to {options.out}")
+
+
 def _seed(options: argparse.Namespace) -> bytes:
     if options.seed_file:
         return bytes(options.seed_file.read_bytes())
@@ -95,6 +101,11 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text)
         command.add_argument("folder", type=Path)
         command.set_defaults(command=function)
+    command = commands.add_parser("ship", help="write a finished batch as a few small files")
+    command.add_argument("folder", type=Path)
+    command.add_argument("out", type=Path)
+    command.add_argument("--size", type=int, help="the smaller batch that it begins with")
+    command.set_defaults(command=_ship)
     return parser
 
 

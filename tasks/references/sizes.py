@@ -1,22 +1,27 @@
-"""How large a candidate is, before it is computed: what REFERENCE admission counts."""
+"""How large a structure is, before it is computed: what the admission counts."""
 
 from __future__ import annotations
 
 from tasks.structure import Structure
 
-LARGEST_BASIS = 120
-"""Basis functions in aug-cc-pVDZ, of the whole complex."""
 MOST_PAIRS = 8
-"""Correlated electron pairs, of the whole complex."""
+"""Correlated electron pairs of a whole complex, beyond which no family goes."""
 
-# By atomic number: functions of aug-cc-pVDZ (with core-valence functions for Li and Na, tight d
-# for Al to Cl), and core electrons that are kept frozen.
-_FUNCTIONS = {1: 9, 2: 9, 3: 27, 11: 36, 12: 36, 18: 27}
+# Basis functions by period, H to He, Li, B to Ne, Na and Mg, Al to Ar, of the sets that the
+# protocols use: core-valence ones for Li, Na and Mg, with tight d functions from Al on.
+_PERIODS = (range(1, 3), range(3, 5), range(5, 11), range(11, 13), range(13, 19))
+_FUNCTIONS = {
+    "aDZ": (9, 27, 23, 36, 32),  # coupled cluster of the focal point
+    "aQZ": (46, 109, 80, 134, 89),  # its MP2
+    "QZ": (30, 84, 55, 109, 64),  # the composite
+    "def2": (9, 17, 39, 35, 45),  # the functionals, def2-TZVPD
+}
+# Generator 1 counts argon without its tight d functions when it chooses what is small.
+_ARGON = {"aDZ": 27}
 
 
-def functions(structure: Structure) -> int:
-    """In the basis for the coupled-cluster step."""
-    return sum(_of(int(z)) for z in structure.numbers)
+def functions(structure: Structure, basis: str = "aDZ") -> int:
+    return sum(_of(int(z), basis) for z in structure.numbers)
 
 
 def pairs(structure: Structure) -> int:
@@ -25,8 +30,17 @@ def pairs(structure: Structure) -> int:
     return (electrons + 1) // 2
 
 
-def _of(z: int) -> int:
-    return _FUNCTIONS.get(z, 23 if z <= 10 else 32)
+def deep_core(structure: Structure) -> int:
+    """Pairs that only the core-valence step correlates: 1s of B to Ne, 2s and 2p of Al to Ar."""
+    numbers = [int(z) for z in structure.numbers]
+    return sum(1 for z in numbers if 4 < z <= 10) + sum(4 for z in numbers if z > 12)
+
+
+def _of(z: int, basis: str) -> int:
+    if z == 18 and basis in _ARGON:
+        return _ARGON[basis]
+    (period,) = (i for i, period in enumerate(_PERIODS) if z in period)
+    return _FUNCTIONS[basis][period]
 
 
 def _frozen(z: int) -> int:

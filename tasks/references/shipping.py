@@ -1,0 +1,76 @@
+"""A finished batch as a few small files that travel with the project.
+
+batch.json                  generator, seed in hexadecimal, size, families
+records.jsonl.gz            one record a line, accepted or rejected, with its whole provenance
+rejects.json                what was rejected, and why
+SLUG.inputs.npz.gz          the systems of a task, as tasks/artefact.py writes them
+SLUG.references.npz.gz      their references
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from tasks.artefact import write_references, write_systems
+from tasks.references.batch import DESCRIPTION, Batch, BatchError
+from tasks.references.packing import datasets
+from tasks.references.record import Record
+
+RECORDS, REJECTS = "records.jsonl.gz", "rejects.json"
+
+
+def ship(folder: Path, out: Path, size: int | None = None) -> Batch:
+    """Writes the files of a batch, or of the smaller one that it begins with; returns that.
+
+    Raises BatchError where a record is missing.
+    """
+    whole = Batch.open(folder)
+    batch = Batch(out, whole.seed, size or whole.size, whole.families)
+    records = [whole.record(name) for name in batch.places()]
+    known = [record for record in records if record is not None]
+    if len(known) < len(records):
+        raise BatchError(f"{len(records) - len(known)} of {len(records)} have no record yet")
+    out.mkdir(parents=True, exist_ok=True)
+    for name, data in _files(batch, known):
+        (out / name).write_bytes(data)
+    return batch
+
+
+def read_records(folder: Path) -> list[Record]:
+    """Of a batch that was shipped."""
+    lines = gzip.decompress((folder / RECORDS).read_bytes()).splitlines()
+    return [Record.from_json(json.loads(line)) for line in lines]
+
+
+def _files(batch: Batch, records: list[Record]) -> Iterator[tuple[str, bytes]]:
+    yield DESCRIPTION, _text(batch.described())
+    ordered = sorted(records, key=lambda record: record.id)
+    lines = (json.dumps(r.to_json(), sort_keys=True, allow_nan=False) + "\n" for r in ordered)
+    yield RECORDS, _packed("".join(lines).encode("ascii"))
+    yield REJECTS, _text(list(_rejects(batch, ordered)))
+    pairs = ((batch.candidate(record.id), record) for record in ordered if record.accepted)
+    for slug, dataset in datasets(pairs).items():
+        yield f"{slug}.inputs.npz.gz", _packed(write_systems(dataset.systems))
+        held = {system.id: dataset.references[system.id] for system in dataset.systems}
+        yield f"{slug}.references.npz.gz", _packed(write_references(held))
+
+
+def _rejects(batch: Batch, records: Iterable[Record]) -> Iterator[dict[str, Any]]:
+    for record in records:
+        if not record.accepted:
+            system = batch.candidate(record.id).cluster
+            told = {"id": record.id, "family": record.family, "molecules": system}
+            yield told | {"reasons": list(record.reasons)}
+
+
+def _text(content: Any) -> bytes:
+    return (json.dumps(content, indent=1) + "\n").encode()
+
+
+def _packed(data: bytes) -> bytes:
+    """Without the clock."""
+    return gzip.compress(data, 9, mtime=0)
