@@ -34,27 +34,36 @@ class BatchError(Exception):
 
 @dataclass(frozen=True)
 class Batch:
-    """seed: bytes; of a season it is secret, and so is the folder."""
+    """seed: bytes; of a season it is secret, and so is the folder. largest_work: candidates of more
+    multiplications (tasks/references/work.py) are rejected without being run; None: all are run."""
 
     folder: Path
     seed: bytes
     size: int
     families: tuple[str, ...] = ()
+    largest_work: float | None = None
 
     @classmethod
-    def create(cls, folder: Path, seed: bytes, size: int, families: Sequence[str] = ()) -> Self:
+    def create(
+        cls,
+        folder: Path,
+        seed: bytes,
+        size: int,
+        families: Sequence[str] = (),
+        largest_work: float | None = None,
+    ) -> Self:
         """Makes the folder, or takes up the same batch where it stopped.
 
         Raises BatchError where the folder holds another batch, LookupError and ValueError as plan.
         """
-        batch = cls(folder, seed, size, tuple(dict.fromkeys(families)))
+        batch = cls(folder, seed, size, tuple(dict.fromkeys(families)), largest_work)
         batch.places()
         if (folder / DESCRIPTION).exists():
             found = cls.open(folder)
             if found != batch:
                 raise BatchError(
                     f"{folder} holds another batch ({found.size} candidates). Name another folder, "
-                    "or give the seed, size and families that it was begun with."
+                    "or give the seed, size, families and bound that it was begun with."
                 )
             return found
         (folder / RECORDS).mkdir(parents=True, exist_ok=True)
@@ -69,6 +78,7 @@ class Batch:
             made = described["generator"]
             seed, size = bytes.fromhex(described["seed"]), int(described["size"])
             families = tuple(described["families"])
+            largest_work = described.get("largest_work")
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise BatchError(f"{folder} holds no batch: {error!r}") from error
         if made != GENERATOR:
@@ -76,7 +86,7 @@ class Batch:
                 f"{folder} was begun by generator {made}, this is {GENERATOR}: finish it with the "
                 "version of the code that began it, or begin anew in another folder."
             )
-        return cls(folder, seed, size, families)
+        return cls(folder, seed, size, families, largest_work)
 
     def described(self) -> dict[str, Any]:
         """What batch.json says."""
@@ -85,6 +95,7 @@ class Batch:
             "seed": self.seed.hex(),
             "size": self.size,
             "families": list(self.families),
+            "largest_work": self.largest_work,
         }
 
     def places(self) -> dict[str, Place]:

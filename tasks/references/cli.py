@@ -39,7 +39,8 @@ def _plan(options: argparse.Namespace) -> None:
 
 
 def _generate(options: argparse.Namespace) -> None:
-    batch = Batch.create(options.folder, _seed(options), options.size, options.families)
+    seed, bound = _seed(options), options.largest_work
+    batch = Batch.create(options.folder, seed, options.size, options.families, bound)
     limits = Limits(options.time_limit, options.memory)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -125,5 +126,10 @@ def _limited(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--time-limit", type=int, default=USUAL.seconds, metavar="SECONDS",
         help="processor time of one job; a job that takes more is rejected",
+    )  # fmt: skip
+    command.add_argument(
+        "--largest-work", type=float, metavar="N",
+        help="candidates that are estimated at more multiplications are rejected without being "
+        "run; about 1e9 take a second",
     )  # fmt: skip
     command.add_argument("--memory", type=int, default=USUAL.memory_mb, metavar="MB")

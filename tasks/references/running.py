@@ -20,9 +20,11 @@ from pathlib import Path
 
 import tasks
 from tasks.references.batch import LOCKS, RUNNING, Batch
+from tasks.references.candidate import Candidate
 from tasks.references.job import OUT_OF_MEMORY, origin
 from tasks.references.limits import Limits
 from tasks.references.record import Record
+from tasks.references.work import work
 
 TAIL = 300
 """Characters of what a crashed job said last that are kept with its reason."""
@@ -45,10 +47,11 @@ def run_one(
     Raises BatchError, LookupError for an id that is not in the plan, Stopped.
     """
     batch = Batch.open(folder)
-    batch.candidate(name)
+    candidate = batch.candidate(name)
     with _alone(folder, name):
-        found = batch.record(name)
-        return found or _attempted(batch, name, limits, stop or threading.Event())
+        if found := batch.record(name) or _left_out(batch, candidate):
+            return found
+        return _attempted(batch, name, limits, stop or threading.Event())
 
 
 def run_all(
@@ -97,9 +100,7 @@ def _attempted(batch: Batch, name: str, limits: Limits, stop: threading.Event) -
             ends.append(_attempt(batch, name, limits, scratch, stop))
         if (record := batch.record(name)) is not None:
             return record
-    record = _reject(batch, name, ends)
-    batch.keep(record)
-    return record
+    return _rejected(batch, name, "limits", ends)
 
 
 def _attempt(batch: Batch, name: str, limits: Limits, scratch: Path, stop: threading.Event) -> _End:
@@ -141,15 +142,28 @@ def _why(status: int, late: bool, limits: Limits, output: Path) -> tuple[str, bo
     return f"crashed: {how}" + (f": {said[-1]}" if said else ""), False
 
 
-def _reject(batch: Batch, name: str, ends: list[_End]) -> Record:
+def _left_out(batch: Batch, candidate: Candidate) -> Record | None:
+    """A reject, kept, where it is more work than the batch's bound."""
+    if batch.largest_work is None or (amount := work(candidate)) <= batch.largest_work:
+        return None
+    reason = (
+        f"not run: {amount:.1e} multiplications by the estimate, the batch's bound is "
+        f"{batch.largest_work:.1e}"
+    )
+    return _rejected(batch, candidate.id, "size", [_End(reason, True, 0.0, 0.0)])
+
+
+def _rejected(batch: Batch, name: str, stage: str, ends: list[_End]) -> Record:
     came = origin(batch, name)
     cost = {
         "cpu_seconds": round(sum(e.cpu for e in ends), 2),
         "wall_seconds": round(sum(e.wall for e in ends), 2),
     }
-    known = {"rejected_at": "limits", "attempts": len(ends), "origin": came, "cost": cost}
+    known = {"rejected_at": stage, "attempts": len(ends), "origin": came, "cost": cost}
     reasons = tuple(dict.fromkeys(end.reason for end in ends))
-    return Record(name, str(came["family"]), False, reasons=reasons, provenance=known)
+    record = Record(name, str(came["family"]), False, reasons=reasons, provenance=known)
+    batch.keep(record)
+    return record
 
 
 def _environment(scratch: Path, limits: Limits) -> dict[str, str]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ def ship(folder: Path, out: Path, size: int | None = None) -> Batch:
     Raises BatchError where a record is missing.
     """
     whole = Batch.open(folder)
-    batch = Batch(out, whole.seed, size or whole.size, whole.families)
+    batch = replace(whole, folder=out, size=size or whole.size)
     records = [whole.record(name) for name in batch.places()]
     known = [record for record in records if record is not None]
     if len(known) < len(records):
