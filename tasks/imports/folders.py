@@ -18,6 +18,7 @@ from tasks.imports.malformed import Malformed
 from tasks.imports.readers import READERS
 
 DONE, WRONG = 0, 2
+REASONS, NAMES = 4, 3  # of what was skipped, in the table; a manifest has them all
 
 
 class NothingKnown(LookupError):
@@ -90,15 +91,21 @@ def _counts(sets: Sequence[dict[str, Any]]) -> list[str]:
 
 
 def _skipped(manifest: dict[str, Any]) -> list[str]:
-    """What is skipped for one reason stands on one line."""
+    """What is skipped for one reason stands on one line; REASONS lines, those of most first."""
     reasons: dict[str, list[str]] = {}
     for name, reason in manifest["skipped"].items():
         reasons.setdefault(reason, []).append(name)
-    lines = []
-    for reason, names in reasons.items():
-        shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
-        lines.append(f"Skipped of {manifest['name']}: {shown}: {reason}")
+    ordered = sorted(reasons.items(), key=lambda item: -len(item[1]))
+    start = f"Skipped of {manifest['name']}"
+    lines = [f"{start}: {_some(names)}: {reason}" for reason, names in ordered[:REASONS]]
+    if rest := sum(len(names) for _, names in ordered[REASONS:]):
+        lines.append(f"{start}: {rest} more, for other reasons; its manifest tells each")
     return lines
+
+
+def _some(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:NAMES])
+    return f"{shown} and {len(names) - NAMES} more" if len(names) > NAMES else shown
 
 
 def add_to(commands: Any) -> None:

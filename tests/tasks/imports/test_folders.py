@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tasks.cli import main
+from tasks.imports.folders import Imported, summary
 from tasks.imports.library import Library
 from tests.tasks.imports.gscdb138 import extract, spoil
 
@@ -54,6 +55,14 @@ def test_a_table_says_what_came_and_what_no_reader_knows(
     assert told.out.splitlines()[1].split() == ["gscdb138", "2", "22", "57", "0"]
     assert "no reader knows them: holiday-pictures" in told.out
     assert f"Reading {published / 'gscdb138'}" in told.err
+
+
+def test_what_is_skipped_is_told_by_reason_and_the_rest_by_number() -> None:
+    skipped = {"a": "torn", "b": "burnt", "c": "torn", "d": "wet", "e": "lost", "f": "sold"}
+    counts = {"systems": 1, "structures": 1, "skipped": 6}
+    told = summary(Imported([{"name": "x/y", "counts": counts, "skipped": skipped}], []))
+    assert told.splitlines()[2] == "Skipped of x/y: a, c: torn"
+    assert told.splitlines()[-1].startswith("Skipped of x/y: 1 more, for other reasons")
 
 
 def test_one_source_can_be_named_itself(published: Path, tmp_path: Path) -> None:
