@@ -46,7 +46,8 @@ class Zones:
 
     def reference(self) -> Environment:
         """Who computes references reads seeds; nothing that anybody sent in may come near."""
-        return self._common() | {BATCHES: str(self.var / "vault")}
+        limits = {"ASSAY_REFERENCE_SECONDS": "180"}  # a demo waits for no heavier one
+        return self._common() | limits | {BATCHES: str(self.var / "vault")}
 
     def operator(self) -> Environment:
         """Who makes, opens and reveals seasons: of a command, never of a server."""
