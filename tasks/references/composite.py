@@ -14,28 +14,40 @@ from tasks.references.fragment import Fragment
 from tasks.references.scf import contamination, hartree_fock
 
 
-def composite(fragment: Fragment, family: Family = Family.VALENCE) -> Evaluation:
-    """`family`: DIFFUSE where the candidate has an anion. Raises Rejected."""
+def first_step(fragment: Fragment, family: Family = Family.VALENCE) -> Evaluation:
+    """Frozen-core coupled cluster of triple zeta: what is screened. Raises Rejected.
+
+    `family`: DIFFUSE where the candidate has an anion.
+    """
+    return NOTHING if fragment.electrons == 0 else _valence(fragment, family, "T")
+
+
+def composite(fragment: Fragment, first: Evaluation, family: Family = Family.VALENCE) -> Evaluation:
+    """The whole protocol upon its first step, which had the same `family`. Raises Rejected."""
     if fragment.electrons == 0:
         return NOTHING
-    steps: dict[str, CoupledCluster] = {}
-    terms: dict[str, float] = {}
-    functions: dict[str, int] = {}
-    excess = 0.0
-    for cardinal in "TQ":
-        mole = fragment.mole(family, cardinal)
-        mean_field = hartree_fock(fragment, mole)
-        steps[cardinal] = step = coupled_cluster(fragment, mean_field, fragment.valence_core)
-        terms[f"HF/{cardinal}Z"] = float(mean_field.e_tot)
-        terms |= _terms(step, f"{cardinal}Z")
-        functions[f"{cardinal}Z"] = int(mole.nao)
-        excess = max(excess, contamination(fragment, mean_field))
+    second = _valence(fragment, family, "Q")
+    terms = {**first.terms, **second.terms}
+    functions = {**first.functions, **second.functions}
     core = _core_valence(fragment, terms, functions)
+    triple, quadruple = first.coupled_cluster, second.coupled_cluster
     limit = extrapolation.hartree_fock(terms["HF/TZ"], terms["HF/QZ"])
-    limit += extrapolation.correlation(steps["T"].energy, steps["Q"].energy)
-    largest = terms["HF/QZ"] + steps["Q"].energy
-    retried = any(step.retried for step in steps.values())
-    return Evaluation(limit + core, largest + core, terms, steps["T"], excess, functions, retried)
+    limit += extrapolation.correlation(triple.energy, quadruple.energy)
+    excess = max(first.contamination, second.contamination)
+    retried = first.retried or second.retried
+    largest = second.energy + core
+    return Evaluation(limit + core, largest, terms, triple, excess, functions, retried)
+
+
+def _valence(fragment: Fragment, family: Family, cardinal: str) -> Evaluation:
+    mole = fragment.mole(family, cardinal)
+    mean_field = hartree_fock(fragment, mole)
+    step = coupled_cluster(fragment, mean_field, fragment.valence_core)
+    basis, uncorrelated = f"{cardinal}Z", float(mean_field.e_tot)
+    energy = uncorrelated + step.energy
+    terms = {f"HF/{basis}": uncorrelated} | _terms(step, basis)
+    excess = contamination(fragment, mean_field)
+    return Evaluation(energy, energy, terms, step, excess, {basis: int(mole.nao)}, step.retried)
 
 
 def _core_valence(fragment: Fragment, terms: dict[str, float], functions: dict[str, int]) -> float:

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 import numpy as np
 from ase import units
 
 from tasks.reactions import KCAL_MOL
-from tasks.references import provenance, screening, uncertainty
+from tasks.references import (
+    composite,
+    focal_point,
+    provenance,
+    screening,
+    second_tier,
+    uncertainty,
+)
 from tasks.references.admission import admit
 from tasks.references.basis import Family
-from tasks.references.candidate import FOCAL_POINT, Candidate
-from tasks.references.composite import composite
+from tasks.references.candidate import FOCAL_POINT, Candidate, Species
 from tasks.references.evaluation import Evaluation
-from tasks.references.focal_point import focal_point
 from tasks.references.forces import forces
 from tasks.references.fragment import Fragment, fragment
-from tasks.references.functionals import FUNCTIONALS, functional_energies
+from tasks.references.functionals import BASIS, FUNCTIONALS, functional_energies
 from tasks.references.memory import Memory
 from tasks.references.record import Record
 from tasks.references.rejected import Rejected
-from tasks.references.second_tier import beyond_triples
 from tasks.structure import Floats
 
 HARTREE = float(units.Hartree)
@@ -70,62 +75,81 @@ class _Computation:
 
     def _result(self) -> dict[str, Any]:
         admit(self.candidate)
-        for species, one in zip(self.candidate.species, self.fragments, strict=True):
-            screening.check_spin(self._evaluate(one, species.name), species.name)
+        for species, one in self._named():
+            first = self._first(one, species.name)
+            self.evaluations.setdefault(one.key, first)
+            screening.check_spin(first, species.name)
         change = self._second_tier()
+        for species, one in self._named():
+            self.evaluations[one.key] = self._whole(one, species.name)
+            screening.check_spin(self.evaluations[one.key], species.name)
         return self._forces() if self.candidate.forces else self._energy(change)
 
-    def _evaluate(self, one: Fragment, name: str) -> Evaluation:
-        if one.key not in self.evaluations:
-            self.announce(f"{self.candidate.protocol} of {name}")
-            kept = self._kept(one, f"{self.candidate.protocol}, {self.family}", self._described)
-            self.evaluations[one.key] = Evaluation.from_json(kept)
-        return self.evaluations[one.key]
+    def _named(self) -> list[tuple[Species, Fragment]]:
+        return list(zip(self.candidate.species, self.fragments, strict=True))
+
+    def _first(self, one: Fragment, name: str) -> Evaluation:
+        """The step that is screened, before anything dear is run."""
+        protocol = self.candidate.protocol
+        self.announce(f"{protocol} of {name}, first step")
+        focal = protocol == FOCAL_POINT
+        valence = partial(composite.first_step, family=self.family)
+        return self._evaluated(one, "first step", focal_point.first_step if focal else valence)
+
+    def _whole(self, one: Fragment, name: str) -> Evaluation:
+        protocol = self.candidate.protocol
+        first = self._first(one, name)
+        self.announce(f"{protocol} of {name}")
+        if protocol == FOCAL_POINT:
+            return self._evaluated(one, "whole", partial(focal_point.focal_point, first=first))
+        make = partial(composite.composite, first=first, family=self.family)
+        return self._evaluated(one, "whole", make)
+
+    def _evaluated(
+        self, one: Fragment, step: str, make: Callable[[Fragment], Evaluation]
+    ) -> Evaluation:
+        kind = f"{self.candidate.protocol}, {self.family}, {step}"
+        return Evaluation.from_json(self._kept(one, kind, lambda each: asdict(make(each))))
 
     def _kept(self, one: Fragment, kind: str, make: Callable[[Fragment], Any]) -> Any:
         """From the memory, or made now. Plain JSON values."""
-        return self.memory.get(
-            f"{provenance.PROTOCOL_VERSION}, {kind}: {one.key}", lambda: make(one)
-        )
-
-    def _described(self, one: Fragment) -> dict[str, Any]:
-        return asdict(self._protocol(one))
-
-    def _protocol(self, one: Fragment) -> Evaluation:
-        focal = self.candidate.protocol == FOCAL_POINT
-        return focal_point(one) if focal else composite(one, self.family)
+        key = f"{provenance.PROTOCOL_VERSION}, {kind}: {one.key}"
+        return self.memory.get(key, lambda: make(one))
 
     def _second_tier(self) -> float:
         """kcal/mol, of the reaction; 0 where no closed shell is doubtful."""
-        named = list(zip(self.candidate.species, self.fragments, strict=True))
         doubtful = {
             species.name: doubts
-            for species, one in named
+            for species, one in self._named()
             if one.spin == 1 and (doubts := screening.doubts(self.evaluations[one.key]))
         }
         self.notes["second_tier"] = {"asked_because": doubtful}
         if not doubtful:
             return 0.0
         if self.candidate.forces:
-            why = "; ".join(f"{name}: {', '.join(each)}" for name, each in doubtful.items())
-            raise Rejected("screening", f"forces are not taken to the second tier ({why})")
+            raise Rejected(
+                "screening",
+                f"forces are not taken to the second tier ({screening.words(doubtful)})",
+            )
+        parts = {one.key: one for one in self.fragments}
+        for one in parts.values():
+            second_tier.possible(one, screening.words(doubtful))
         self.announce("CCSDT(Q) of all species")
-        changes = {one.key: 0.0 for one in self.fragments}
-        for key, one in {one.key: one for one in self.fragments}.items():
-            changes[key] = self._kept(one, "CCSDT(Q)", beyond_triples)
+        changes = {
+            key: self._kept(one, "CCSDT(Q)", second_tier.beyond_triples)
+            for key, one in parts.items()
+        }
         total = self._sum(changes) * HARTREE / KCAL_MOL
         self.notes["second_tier"] |= {"change_kcal_mol": total, "changes_hartree": changes}
         screening.check_second_tier(total, doubtful)
         return total
 
-    def _energy(self, second_tier: float) -> dict[str, Any]:
+    def _energy(self, beyond: float) -> dict[str, Any]:
         energy = self._sum({k: e.energy for k, e in self.evaluations.items()}) * HARTREE
         largest = self._sum({k: e.largest for k, e in self.evaluations.items()}) * HARTREE
         step = (energy - largest) / KCAL_MOL
         self.notes["extrapolation_kcal_mol"] = step
-        estimate = uncertainty.of_energy(
-            self.candidate.protocol, energy / KCAL_MOL, step, second_tier
-        )
+        estimate = uncertainty.of_energy(self.candidate.protocol, energy / KCAL_MOL, step, beyond)
         return {"energy": energy, "uncertainty": estimate, "levels": self._levels()}
 
     def _levels(self) -> dict[str, float]:
@@ -133,7 +157,8 @@ class _Computation:
         self.announce("functionals")
         parts = {one.key: one for one in self.fragments}
         energies = {
-            k: self._kept(one, "functionals", functional_energies) for k, one in parts.items()
+            key: self._kept(one, f"functionals, {BASIS}", functional_energies)
+            for key, one in parts.items()
         }
         self.notes["functionals_hartree"] = energies
         levels = {}
@@ -149,23 +174,25 @@ class _Computation:
         one = self.fragments[0]
 
         def energies(positions: Floats) -> Floats:
-            moved = self._protocol(one.moved(positions))
-            return np.array([moved.energy, moved.largest]) * HARTREE
+            moved = one.moved(positions)
+            evaluation = self._whole(moved, "a displaced frame")
+            terms = {"geometry_sha256": moved.key, "terms": dict(evaluation.terms)}
+            self.notes.setdefault("displaced", []).append(terms)
+            return np.array([evaluation.energy, evaluation.largest]) * HARTREE
 
         limit, largest = forces(one.positions, energies)
         estimate = uncertainty.of_forces(1000.0 * (limit - largest))
         return {"forces": limit.tolist(), "uncertainty": estimate}
 
     def _sum(self, energies: Mapping[str, float]) -> float:
-        pairs = zip(self.candidate.species, self.fragments, strict=True)
-        return float(sum(s.coefficient * energies[one.key] for s, one in pairs))
+        return float(sum(s.coefficient * energies[one.key] for s, one in self._named()))
 
     def _record(self, accepted: bool, **result: Any) -> Record:
         symbols = [symbol for one in self.fragments for symbol in one.symbols]
         known = provenance.of_candidate(self.candidate, self.family, symbols)
         known["species"] = [
             provenance.of_species(species, one, self.evaluations.get(one.key))
-            for species, one in zip(self.candidate.species, self.fragments, strict=True)
+            for species, one in self._named()
         ]
         cost = self.clock.cost() | {
             "cpu_seconds_recalled": round(sum(self.memory.recalled.values()), 2)

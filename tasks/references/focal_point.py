@@ -10,17 +10,38 @@ from __future__ import annotations
 
 from tasks.references import extrapolation
 from tasks.references.basis import Family
-from tasks.references.correlation import CoupledCluster, coupled_cluster, mp2
+from tasks.references.correlation import coupled_cluster, mp2
 from tasks.references.evaluation import NOTHING, Evaluation
 from tasks.references.fragment import Fragment
 from tasks.references.scf import contamination, hartree_fock
 
 
-def focal_point(fragment: Fragment) -> Evaluation:
-    """Ghosts lend their functions in every term. Raises Rejected."""
+def first_step(fragment: Fragment) -> Evaluation:
+    """Coupled cluster in aug-cc-pVDZ: cheap, and what is screened. Raises Rejected."""
     if fragment.electrons == 0:
         return NOTHING
-    small, terms, functions, excess = _correction(fragment)
+    mole = fragment.mole(Family.DIFFUSE, "D")
+    mean_field = hartree_fock(fragment, mole)
+    small = coupled_cluster(fragment, mean_field, fragment.valence_core)
+    terms = {
+        "HF/aDZ": float(mean_field.e_tot),
+        "MP2/aDZ": small.mp2,
+        "CCSD/aDZ": small.ccsd,
+        "(T)/aDZ": small.triples,
+    }
+    energy = terms["HF/aDZ"] + small.energy
+    excess = contamination(fragment, mean_field)
+    return Evaluation(energy, energy, terms, small, excess, {"aDZ": int(mole.nao)}, small.retried)
+
+
+def focal_point(fragment: Fragment, first: Evaluation) -> Evaluation:
+    """The whole protocol upon its first step. Ghosts lend their functions in every term.
+
+    Raises Rejected.
+    """
+    if fragment.electrons == 0:
+        return NOTHING
+    terms, functions, excess = dict(first.terms), dict(first.functions), first.contamination
     for cardinal in "TQ":
         mole = fragment.mole(Family.DIFFUSE, cardinal)
         mean_field = hartree_fock(fragment, mole, fit=cardinal)
@@ -31,22 +52,8 @@ def focal_point(fragment: Fragment) -> Evaluation:
     limit = extrapolation.hartree_fock(terms["DF-HF/aTZ"], terms["DF-HF/aQZ"])
     limit += extrapolation.correlation(terms["DF-MP2/aTZ"], terms["DF-MP2/aQZ"])
     largest = terms["DF-HF/aQZ"] + terms["DF-MP2/aQZ"]
+    small = first.coupled_cluster
     delta = small.energy - small.mp2
-    retried = small.retried
-    return Evaluation(limit + delta, largest + delta, terms, small, excess, functions, retried)
-
-
-def _correction(
-    fragment: Fragment,
-) -> tuple[CoupledCluster, dict[str, float], dict[str, int], float]:
-    """Coupled cluster and MP2 in aug-cc-pVDZ; they come first because they are screened."""
-    mole = fragment.mole(Family.DIFFUSE, "D")
-    mean_field = hartree_fock(fragment, mole)
-    small = coupled_cluster(fragment, mean_field, fragment.valence_core)
-    terms = {
-        "HF/aDZ": float(mean_field.e_tot),
-        "MP2/aDZ": small.mp2,
-        "CCSD/aDZ": small.ccsd,
-        "(T)/aDZ": small.triples,
-    }
-    return small, terms, {"aDZ": int(mole.nao)}, contamination(fragment, mean_field)
+    return Evaluation(
+        limit + delta, largest + delta, terms, small, excess, functions, first.retried
+    )

@@ -110,6 +110,7 @@ def processor() -> str:
 
 def _orbitals(candidate: Candidate, family: Family, element: str) -> dict[str, str]:
     steps = {cardinal: orbital_name(element, family, cardinal) for cardinal in "TQ"}
+    steps["functionals"] = functionals.BASIS
     if candidate.protocol == COMPOSITE:
         return steps | {"core-valence": orbital_name(element, Family.CORE, "T")}
     return steps | {"coupled cluster": orbital_name(element, family, "D")}
@@ -117,7 +118,7 @@ def _orbitals(candidate: Candidate, family: Family, element: str) -> dict[str, s
 
 def _auxiliaries(candidate: Candidate, element: str) -> dict[str, str]:
     """None under the composite protocol, but for the functionals."""
-    used = {"functionals": auxiliary_name(element, functionals.CARDINAL, "jkfit")}
+    used = {"functionals": functionals.FIT}
     if candidate.protocol == COMPOSITE:
         return used
     fits = {f"HF {c}": auxiliary_name(element, c, "jkfit") for c in "TQ"}

@@ -30,6 +30,11 @@ def doubts(evaluation: Evaluation) -> list[str]:
     ]
 
 
+def words(doubtful: Mapping[str, list[str]]) -> str:
+    """By species: what its diagnostics say."""
+    return "; ".join(f"{name}: {', '.join(each)}" for name, each in doubtful.items())
+
+
 def check_spin(evaluation: Evaluation, name: str) -> None:
     """Raises Rejected for an open shell whose determinant is no good start."""
     if evaluation.contamination > CONTAMINATION:
@@ -43,8 +48,8 @@ def check_spin(evaluation: Evaluation, name: str) -> None:
 def check_second_tier(change: float, doubtful: Mapping[str, list[str]]) -> None:
     """`change`: kcal/mol, of the reaction. Raises Rejected where it is too large."""
     if abs(change) > SECOND_TIER:
-        why = "; ".join(f"{name}: {', '.join(each)}" for name, each in doubtful.items())
         raise Rejected(
             "screening",
-            f"CCSDT(Q) changes the energy by {change:.2f} kcal/mol, the limit {SECOND_TIER} ({why})",
+            f"CCSDT(Q) changes the energy by {change:.2f} kcal/mol, the limit {SECOND_TIER} "
+            f"({words(doubtful)})",
         )

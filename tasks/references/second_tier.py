@@ -12,25 +12,40 @@ from tasks.references.scf import hartree_fock
 
 WORK = 2.0e12
 """Largest o⁴ v⁵ that is run: minutes on one core."""
+CYCLES = 100
+
+
+def possible(fragment: Fragment, why: str = "") -> None:
+    """Raises Rejected where it is too large, or an open shell of more than two electrons.
+
+    `why`: it was asked, for the public log.
+    """
+    electrons = fragment.electrons - 2 * fragment.valence_core
+    if electrons <= 2:
+        return
+    if fragment.spin != 1:
+        raise Rejected("screening", f"CCSDT(Q) is there for closed shells only; {why}")
+    functions = int(fragment.mole(Family.VALENCE, "D").nao)
+    occupied, empty = electrons // 2, functions - fragment.electrons // 2
+    if occupied**4 * empty**5 > WORK:
+        raise Rejected(
+            "screening",
+            f"CCSDT(Q) of {occupied} pairs in {functions} functions is too large; {why}",
+        )
 
 
 def beyond_triples(fragment: Fragment) -> float:
-    """E[CCSDT(Q)] - E[CCSD(T)], hartree, cc-pVDZ, frozen core. Raises Rejected where it cannot."""
-    electrons = fragment.electrons - 2 * fragment.valence_core
-    if electrons <= 2:
+    """E[CCSDT(Q)] - E[CCSD(T)], hartree, cc-pVDZ, frozen core; zero for two electrons or less.
+
+    Raises Rejected where it cannot be had.
+    """
+    possible(fragment)
+    if fragment.electrons - 2 * fragment.valence_core <= 2:
         return 0.0
-    if fragment.spin != 1:
-        raise Rejected("screening", "CCSDT(Q) is there for closed shells only")
-    mole = fragment.mole(Family.VALENCE, "D")
-    occupied, empty = electrons // 2, int(mole.nao) - fragment.electrons // 2
-    if occupied**4 * empty**5 > WORK:
-        raise Rejected(
-            "screening", f"CCSDT(Q) of {occupied} pairs in {mole.nao} functions: too large"
-        )
-    mean_field = hartree_fock(fragment, mole)
+    mean_field = hartree_fock(fragment, fragment.mole(Family.VALENCE, "D"))
     triples = coupled_cluster(fragment, mean_field, fragment.valence_core).energy
     full = RCCSDT(mean_field, frozen=fragment.valence_core)
-    full.max_cycle = 100
+    full.verbose, full.max_cycle = 0, CYCLES
     full.kernel()
     if not full.converged:
         raise Rejected("screening", "CCSDT/cc-pVDZ did not converge")
