@@ -16,9 +16,10 @@ from leaderboard.models.refusals import AlreadySealed
 from leaderboard.seasons.vault import Draft, Vault
 from tasks.dataset import Dataset
 from tasks.references.record import Record
-from tasks.registry import TASKS
+from tasks.registry import find
 from tasks.seasons.reveal import season_files
 from workers import config
+from workers.faults import ServiceFault
 from workers.publish import entry
 from workers.redaction import FEWEST
 from workers.storage import Store
@@ -39,7 +40,7 @@ def create(draft: Draft, vault: Vault, compute: Compute, pack: Pack) -> Season:
     Raises AlreadySealed where a season of this name was made of others; ServiceFault where this
     host has no stores of inputs and references.
     """
-    inputs, references = config.store("INPUTS"), config.store("REFERENCES")
+    inputs, references = stores()
     season = begun(draft)
     draft = vault.draft(draft)
     if season.is_sealed:
@@ -48,6 +49,18 @@ def create(draft: Draft, vault: Vault, compute: Compute, pack: Pack) -> Season:
     records = compute(folder)
     seal(season, draft, vault, pack(folder), records.values(), (inputs, references))
     return season
+
+
+def stores() -> tuple[Store, Store]:
+    """Of inputs and references. Raises ServiceFault, which says where a season is made."""
+    try:
+        return config.store("INPUTS"), config.store("REFERENCES")
+    except ServiceFault as fault:
+        raise ServiceFault(
+            f"A season is made where the references live, and here {fault.reason}",
+            "Run this on the scoring host, with ASSAY_STORE_INPUTS, ASSAY_STORE_REFERENCES and "
+            "DATABASE_URL in its environment.",
+        ) from fault
 
 
 def begun(draft: Draft) -> Season:
@@ -74,10 +87,10 @@ def seal(
     """The salt is the draft's, so that doing it again after a crash gives the same commitment."""
     ordered = {slug: _ordered(dataset) for slug, dataset in sorted(datasets.items())}
     all_records = list(records)
-    versions = {slug: (TASKS[slug].version, dataset) for slug, dataset in ordered.items()}
+    versions = {slug: (find(slug).version, dataset) for slug, dataset in ordered.items()}
     commitment, files = season_files(versions, all_records, **draft.about())
     vault.keep(season.name, files)
-    manifest = [entry(TASKS[slug], one, HELD_OUT, *stores) for slug, one in ordered.items()]
+    manifest = [entry(find(slug), one, HELD_OUT, *stores) for slug, one in ordered.items()]
     season.seal(commitment, manifest, composition(ordered, all_records), rejects(all_records))
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from tasks.artefact import read_references, read_systems, sha256
 from tasks.commitment import Commitment, SealedSet
+from tasks.reactions import LEVEL
 from tasks.references.candidate import Candidate
 from tasks.references.record import Record
 from tasks.seasons.reveal import BLOBS, Files, Unreadable, read_records, read_season
@@ -153,11 +154,14 @@ def _recorded(
 
 
 def _same_value(record: Record, reference: Arrays) -> bool:
-    for name, value in (("energy", record.energy), ("forces", record.forces)):
-        if value is not None:
-            held = reference.get(name)
-            return held is not None and np.allclose(held, value, rtol=0, atol=SAME_ENERGY)
-    return False
+    """Value, uncertainty and what functionals give; nothing more and nothing less."""
+    told = {"energy": record.energy, "forces": record.forces, "uncertainty": record.uncertainty}
+    told |= {f"{LEVEL}{level}": value for level, value in record.levels.items()}
+    known = {name: value for name, value in told.items() if value is not None}
+    return set(known) == set(reference) and all(
+        np.allclose(reference[name], value, rtol=0, atol=SAME_ENERGY)
+        for name, value in known.items()
+    )
 
 
 def _grown(

@@ -76,7 +76,7 @@ def files(
         {TASK: (1, dataset(candidates, records))},
         records,
         season="Winter",
-        generator="1",
+        generator="argon",
         seed=seed.hex(),
         salt=salt,
         size=size,

@@ -112,11 +112,16 @@ def test_a_candidate_that_was_left_out_in_silence_is_missed(tmp_path: Path) -> N
     assert differs(checks) == {"seed and systems"}
 
 
-def test_a_reference_that_is_not_its_record_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "change", [{"energy": -1.0}, {"uncertainty": 0.5}, {"levels": {"PBE": -0.01}}]
+)
+def test_a_reference_that_is_not_its_record_is_named(
+    tmp_path: Path, change: dict[str, object]
+) -> None:
     records = honest_records()
     accepted = next(i for i, r in enumerate(records) if r.accepted)
     changed = list(records)
-    changed[accepted] = Record.from_json(records[accepted].to_json() | {"energy": -1.0})
+    changed[accepted] = Record.from_json(records[accepted].to_json() | change)
     checks = checked(tmp_path, rewritten(changed, of=records))
     assert differs(checks) == {"records and references"}
 
