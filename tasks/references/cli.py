@@ -13,7 +13,7 @@ from tasks.references.batch import Batch, BatchError, progress
 from tasks.references.limits import Limits
 from tasks.references.plan import FAMILIES, plan
 from tasks.references.record import Record
-from tasks.references.running import USUAL, run_all
+from tasks.references.running import USUAL, close, run_all
 from tasks.references.shipping import ship
 
 DONE, WRONG, INTERRUPTED = 0, 2, 130
@@ -73,6 +73,10 @@ def _rejects(options: argparse.Namespace) -> None:
         print(f"{count:>4}  {family:<12} {reason}")
 
 
+def _close(options: argparse.Namespace) -> None:
+    print(f"{close(options.folder)} candidates are left out")
+
+
 def _ship(options: argparse.Namespace) -> None:
     batch = ship(options.folder, options.out, options.size)
     print(f"{batch.size} candidates written to {options.out}")
@@ -98,6 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, function, text in (
         ("status", _status, "how far a batch is"),
         ("rejects", _rejects, "what was rejected, and why"),
+        ("close", _close, "end a batch early: what was not run is left out, and says so"),
     ):
         command = commands.add_parser(name, help=text)
         command.add_argument("folder", type=Path)

@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -31,6 +31,7 @@ TAIL = 300
 POLL = 0.1
 """Seconds."""
 USUAL = Limits()
+CLOSED = "not run: the batch was closed before its turn"
 
 
 class Stopped(Exception):
@@ -65,6 +66,7 @@ def run_all(
     KeyboardInterrupt stops the jobs that run; they begin anew the next time. Raises BatchError.
     """
     waiting = iter(Batch.open(folder).waiting())
+    _sweep(folder)
     stop = threading.Event()
     with ThreadPoolExecutor(workers) as pool:
         running: set[Future[Record]] = set()
@@ -80,6 +82,20 @@ def run_all(
                     seen(future.result())
         finally:
             stop.set()
+
+
+def close(folder: Path) -> int:
+    """Ends a batch: what has no record gets a reject that says so. Returns how many.
+
+    What to run first may be chosen by what it costs, never by what came of it. Raises BatchError.
+    """
+    batch = Batch.open(folder)
+    waiting = batch.waiting()
+    for name in waiting:
+        with _alone(folder, name):
+            if batch.record(name) is None:
+                _rejected(batch, name, "closing", [_End(CLOSED, True, 0.0, 0.0)])
+    return len(waiting)
 
 
 @dataclass(frozen=True)
@@ -205,11 +221,21 @@ def _scratch(folder: Path, name: str) -> Iterator[Path]:
         shutil.rmtree(place, ignore_errors=True)
 
 
+def _sweep(folder: Path) -> None:
+    """Takes away what jobs left that nobody runs any more."""
+    for place in (folder / RUNNING).glob("*"):
+        with suppress(BlockingIOError), _alone(folder, place.name, fcntl.LOCK_NB):
+            shutil.rmtree(place, ignore_errors=True)
+
+
 @contextmanager
-def _alone(folder: Path, name: str) -> Iterator[None]:
-    """Holds the candidate's lock, which the system lets go of when this process ends."""
+def _alone(folder: Path, name: str, how: int = 0) -> Iterator[None]:
+    """Holds the candidate's lock, which the system lets go of when this process ends.
+
+    how: LOCK_NB raises BlockingIOError where somebody else holds it.
+    """
     locks = folder / LOCKS
     locks.mkdir(exist_ok=True)
     with (locks / name).open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        fcntl.flock(file, fcntl.LOCK_EX | how)
         yield
