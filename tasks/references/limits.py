@@ -15,7 +15,7 @@ class Limits:
     seconds: int = 900
     memory_mb: int = 6000
     attempts: int = 2
-    patience: float = 4.0
+    patience: float = 10.0
 
     @property
     def wall_seconds(self) -> float:

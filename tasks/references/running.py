@@ -150,7 +150,7 @@ def _why(status: int, late: bool, limits: Limits, output: Path) -> tuple[str, bo
     if status == -signal.SIGXCPU or (status == -signal.SIGKILL and not late):
         return f"stopped at its limit of {limits.seconds} s of processor time", True
     if late:
-        return f"stopped at its limit of {limits.wall_seconds:.0f} s", True
+        return f"stopped at its limit of {limits.wall_seconds:.0f} s on the clock", True
     if status == OUT_OF_MEMORY:
         return f"ran out of its memory, {limits.memory_mb} MB", True
     said = output.read_text(errors="replace").strip()[-TAIL:].splitlines()
