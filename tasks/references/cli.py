@@ -14,7 +14,8 @@ from tasks.references.limits import Limits
 from tasks.references.plan import FAMILIES, plan
 from tasks.references.record import Record
 from tasks.references.running import USUAL, close, run_all
-from tasks.references.shipping import ship
+from tasks.references.shipping import RECORDS, read_records, ship
+from tasks.references.summary import summaries, table
 
 DONE, WRONG, INTERRUPTED = 0, 2, 130
 
@@ -66,8 +67,19 @@ def _status(options: argparse.Namespace) -> None:
         print(f"  running: {name}  {stage}")
 
 
+def _summary(options: argparse.Namespace) -> None:
+    print(table(summaries(_records(options.folder))))
+
+
+def _records(folder: Path) -> list[Record]:
+    """Of a batch, or of one that was shipped."""
+    if (folder / RECORDS).exists():
+        return read_records(folder)
+    return list(Batch.open(folder).records().values())
+
+
 def _rejects(options: argparse.Namespace) -> None:
-    records = Batch.open(options.folder).records().values()
+    records = _records(options.folder)
     reasons = Counter((r.family, reason) for r in records for reason in r.reasons)
     for (family, reason), count in reasons.most_common():
         print(f"{count:>4}  {family:<12} {reason}")
@@ -101,6 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(command=_generate)
     for name, function, text in (
         ("status", _status, "how far a batch is"),
+        ("summary", _summary, "what it came to, by family; also of a shipped one"),
         ("rejects", _rejects, "what was rejected, and why"),
         ("close", _close, "end a batch early: what was not run is left out, and says so"),
     ):
