@@ -27,7 +27,7 @@ def elements(family: str, count: int) -> set[int]:
 
 def distances(structure: Structure) -> np.ndarray:
     apart = structure.positions[:, None] - structure.positions[None]
-    return np.linalg.norm(apart, axis=2)
+    return np.asarray(np.linalg.norm(apart, axis=2))
 
 
 @pytest.mark.parametrize("family", FAMILIES)
