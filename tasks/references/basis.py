@@ -63,7 +63,20 @@ def orbitals(element: str, family: Family, cardinal: str) -> Shells:
     text = basis_set_exchange.get_basis(
         orbital_name(element, family, cardinal), elements=[element], fmt="nwchem", header=False
     )
-    return list(gto.basis.parse(text, element))
+    return [part for shell in gto.basis.parse(text, element) for part in _segmented(shell)]
+
+
+def _segmented(shell: list[Any]) -> Shells:
+    """A shell whose functions share no primitive, as one shell a function: cheaper, and the same.
+
+    The (X+d) sets come with their d functions in one block of ones and zeros.
+    """
+    momentum, *primitives = shell
+    columns = range(1, len(primitives[0]))
+    parts = [[[row[0], row[c]] for row in primitives if row[c] != 0.0] for c in columns]
+    if sum(map(len, parts)) > len(primitives):
+        return [shell]
+    return [[momentum, *part] for part in parts]
 
 
 @cache

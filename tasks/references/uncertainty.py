@@ -2,8 +2,8 @@
 
 Energies, kcal/mol: u² = (a |CBS - QZ|)² + (p |E|)² + u0² + c²
     |CBS - QZ|: what the extrapolation did to the reaction's energy; a = 1/4.
-    p |E| and u0: the protocol's error against published values (docs/references.md): relative to
-    the energy, and what is left where that is small.
+    p |E| and u0: the protocol's error against published values (benchmarks/references.py),
+    relative to the energy, and what is left where that is small.
     c: the change by CCSDT(Q), where it had to be asked.
 Forces, meV/Å: u² = (a rms|CBS - QZ|)² + f0², over the components.
 """
