@@ -16,7 +16,7 @@ TASK = Task(
     title="Unseen conformers",
     domain=Domain.HELD_OUT,
     summary=(
-        "What it costs to turn a molecule about one of its bonds, or to bend and turn it in several "
+        "What it costs to turn a molecule about one of its bonds, or to bend and turn it in many "
         "places at once: small molecules of H, B, C, N, O and S at shapes drawn at random, most of "
         "them far from any minimum. Against CCSD(T) at the complete-basis-set limit, computed by "
         "this project."
