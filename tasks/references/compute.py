@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from typing import Any
 
 import numpy as np
-from ase import units
 
 from tasks.reactions import KCAL_MOL
 from tasks.references import (
@@ -27,12 +26,10 @@ from tasks.references.forces import forces
 from tasks.references.fragment import Fragment, fragment
 from tasks.references.functionals import BASIS, FUNCTIONALS, functional_energies
 from tasks.references.memory import Memory
-from tasks.references.record import Record
+from tasks.references.record import HARTREE, Record
 from tasks.references.rejected import Rejected
 from tasks.structure import Floats
 
-HARTREE = float(units.Hartree)
-"""eV."""
 Announce = Callable[[str], None]
 
 
@@ -71,7 +68,8 @@ class _Computation:
         except np.linalg.LinAlgError as error:
             self.notes["rejected_at"] = "linear algebra"
             return self._record(False, reasons=(f"linear algebra failed: {error}",))
-        return self._record(True, **result)
+        accepted = self._record(True, **result)
+        return replace(accepted, uncertainty=uncertainty.of_record(accepted))
 
     def _result(self) -> dict[str, Any]:
         admit(self.candidate)
@@ -79,11 +77,11 @@ class _Computation:
             first = self._first(one, species.name)
             self.evaluations.setdefault(one.key, first)
             screening.check_spin(first, species.name)
-        change = self._second_tier()
+        self._second_tier()
         for species, one in self._named():
             self.evaluations[one.key] = self._whole(one, species.name)
             screening.check_spin(self.evaluations[one.key], species.name)
-        return self._forces() if self.candidate.forces else self._energy(change)
+        return self._forces() if self.candidate.forces else self._energy()
 
     def _named(self) -> list[tuple[Species, Fragment]]:
         return list(zip(self.candidate.species, self.fragments, strict=True))
@@ -116,8 +114,8 @@ class _Computation:
         key = f"{provenance.PROTOCOL_VERSION}, {kind}: {one.key}"
         return self.memory.get(key, lambda: make(one))
 
-    def _second_tier(self) -> float:
-        """kcal/mol, of the reaction; 0 where no closed shell is doubtful."""
+    def _second_tier(self) -> None:
+        """Where a closed shell is doubtful. Raises Rejected."""
         doubtful = {
             species.name: doubts
             for species, one in self._named()
@@ -125,7 +123,7 @@ class _Computation:
         }
         self.notes["second_tier"] = {"asked_because": doubtful}
         if not doubtful:
-            return 0.0
+            return
         if self.candidate.forces:
             raise Rejected(
                 "screening",
@@ -142,15 +140,12 @@ class _Computation:
         total = self._sum(changes) * HARTREE / KCAL_MOL
         self.notes["second_tier"] |= {"change_kcal_mol": total, "changes_hartree": changes}
         screening.check_second_tier(total, doubtful)
-        return total
 
-    def _energy(self, beyond: float) -> dict[str, Any]:
+    def _energy(self) -> dict[str, Any]:
         energy = self._sum({k: e.energy for k, e in self.evaluations.items()}) * HARTREE
         largest = self._sum({k: e.largest for k, e in self.evaluations.items()}) * HARTREE
-        step = (energy - largest) / KCAL_MOL
-        self.notes["extrapolation_kcal_mol"] = step
-        estimate = uncertainty.of_energy(self.candidate.protocol, energy / KCAL_MOL, step, beyond)
-        return {"energy": energy, "uncertainty": estimate, "levels": self._levels()}
+        self.notes["extrapolation_kcal_mol"] = (energy - largest) / KCAL_MOL
+        return {"energy": energy, "levels": self._levels()}
 
     def _levels(self) -> dict[str, float]:
         """eV; a level that did not converge for a species is left out."""
@@ -173,16 +168,14 @@ class _Computation:
         self.announce("forces by finite differences")
         one = self.fragments[0]
 
-        def energies(positions: Floats) -> Floats:
+        def energy(positions: Floats) -> float:
             moved = one.moved(positions)
             evaluation = self._whole(moved, "a displaced frame")
             terms = {"geometry_sha256": moved.key, "terms": dict(evaluation.terms)}
             self.notes.setdefault("displaced", []).append(terms)
-            return np.array([evaluation.energy, evaluation.largest]) * HARTREE
+            return evaluation.energy * HARTREE
 
-        limit, largest = forces(one.positions, energies)
-        estimate = uncertainty.of_forces(1000.0 * (limit - largest))
-        return {"forces": limit.tolist(), "uncertainty": estimate}
+        return {"forces": forces(one.positions, energy).tolist()}
 
     def _sum(self, energies: Mapping[str, float]) -> float:
         return float(sum(s.coefficient * energies[one.key] for s, one in self._named()))

@@ -28,13 +28,13 @@ def internal_displacements(positions: Floats) -> Floats:
     return np.asarray(vectors[:, rank:].T.reshape(-1, n, 3), dtype=np.float64)
 
 
-def forces(positions: Floats, energies: Callable[[Floats], Floats], step: float = STEP) -> Floats:
-    """Shape (k, n, 3), for `energies` that gives k of them: F = -dE/dx in their unit per Å.
+def forces(positions: Floats, energy: Callable[[Floats], float], step: float = STEP) -> Floats:
+    """F = -dE/dx, in the unit of `energy` per Å, shape (n, 3). Asked forward, then back, in turn.
 
     The error of the difference is step² / 6 times the third derivative of the energy.
     """
-    total: Floats | float = 0.0
+    total = np.zeros_like(positions)
     for direction in internal_displacements(positions):
-        slope = energies(positions + step * direction) - energies(positions - step * direction)
-        total = total - np.multiply.outer(slope / (2.0 * step), direction)
-    return np.asarray(total, dtype=np.float64)
+        change = energy(positions + step * direction) - energy(positions - step * direction)
+        total -= change / (2.0 * step) * direction
+    return total

@@ -6,6 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from ase import units
+
+HARTREE = float(units.Hartree)
+"""eV."""
+
 
 @dataclass(frozen=True)
 class Record:
