@@ -64,7 +64,7 @@ def start_season(processes: Processes, zones: Zones) -> None:
     """
     (zones.var / "vault").mkdir(mode=0o700, exist_ok=True)
     worker = celery("workers.app", "reference", 1)
-    processes.start("reference", worker, zones.reference(), nice=10)
+    processes.start("reference", worker, zones.reference(), nice=5)
     processes.start_visible("season", ["manage.py", "demo_season"], zones.operator())
 
 
