@@ -14,7 +14,7 @@ from tasks.references.limits import Limits
 from tasks.references.plan import FAMILIES, plan
 from tasks.references.record import Record
 from tasks.references.running import USUAL, close, run_all
-from tasks.references.shipping import RECORDS, read_records, ship
+from tasks.references.shipping import RECORDS, assess, read_records, ship
 from tasks.references.summary import summaries, table
 
 DONE, WRONG, INTERRUPTED = 0, 2, 130
@@ -89,6 +89,10 @@ def _close(options: argparse.Namespace) -> None:
     print(f"{close(options.folder)} candidates are left out")
 
 
+def _assess(options: argparse.Namespace) -> None:
+    print(f"{assess(options.folder)} uncertainties changed")
+
+
 def _ship(options: argparse.Namespace) -> None:
     batch = ship(options.folder, options.out, options.size)
     print(f"{batch.size} candidates written to {options.out}")
@@ -115,6 +119,7 @@ def _parser() -> argparse.ArgumentParser:
         ("status", _status, "how far a batch is"),
         ("summary", _summary, "what it came to, by family; also of a shipped one"),
         ("rejects", _rejects, "what was rejected, and why"),
+        ("assess", _assess, "estimate uncertainties anew, by the present rule"),
         ("close", _close, "end a batch early: what was not run is left out, and says so"),
     ):
         command = commands.add_parser(name, help=text)

@@ -20,6 +20,7 @@ from tasks.artefact import write_references, write_systems
 from tasks.references.batch import DESCRIPTION, Batch, BatchError
 from tasks.references.packing import datasets
 from tasks.references.record import Record
+from tasks.references.uncertainty import of_record
 
 RECORDS, REJECTS = "records.jsonl.gz", "rejects.json"
 
@@ -35,16 +36,43 @@ def ship(folder: Path, out: Path, size: int | None = None) -> Batch:
     known = [record for record in records if record is not None]
     if len(known) < len(records):
         raise BatchError(f"{len(records) - len(known)} of {len(records)} have no record yet")
-    out.mkdir(parents=True, exist_ok=True)
-    for name, data in _files(batch, known):
-        (out / name).write_bytes(data)
+    _write(batch, known)
     return batch
+
+
+def assess(folder: Path) -> int:
+    """Gives every accepted record of a batch, or of one that was shipped, the uncertainty that its
+    components have by the present rule (tasks/references/uncertainty.py).
+
+    Returns how many changed. Raises BatchError.
+    """
+    batch = Batch.open(folder)
+    shipped = (folder / RECORDS).exists()
+    records = read_records(folder) if shipped else list(batch.records().values())
+    assessed = [_assessed(record) for record in records]
+    changed = [new for new, old in zip(assessed, records, strict=True) if new != old]
+    if shipped:
+        _write(batch, assessed)
+    else:
+        for record in changed:
+            batch.keep(record)
+    return len(changed)
+
+
+def _assessed(record: Record) -> Record:
+    return replace(record, uncertainty=of_record(record)) if record.accepted else record
 
 
 def read_records(folder: Path) -> list[Record]:
     """Of a batch that was shipped."""
     lines = gzip.decompress((folder / RECORDS).read_bytes()).splitlines()
     return [Record.from_json(json.loads(line)) for line in lines]
+
+
+def _write(batch: Batch, records: list[Record]) -> None:
+    batch.folder.mkdir(parents=True, exist_ok=True)
+    for name, data in _files(batch, records):
+        (batch.folder / name).write_bytes(data)
 
 
 def _files(batch: Batch, records: list[Record]) -> Iterator[tuple[str, bytes]]:

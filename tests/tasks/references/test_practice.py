@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,7 +20,8 @@ from tasks.references.packing import FAMILIES, system
 from tasks.references.plan import FAMILIES as PLANNED
 from tasks.references.plan import plan
 from tasks.references.record import Record
-from tasks.references.shipping import read_records
+from tasks.references.shipping import assess, read_records, ship
+from tasks.references.uncertainty import of_record
 from tasks.registry import TASKS
 from tasks.system import System
 
@@ -90,7 +93,7 @@ def test_references_are_the_sums_of_their_components(slug: str) -> None:
     """Recomputed from the species' own energies in the provenance."""
     for name, held in TASKS[slug].dataset().references.items():
         record = records()[name]
-        assert float(held["uncertainty"]) == record.uncertainty
+        assert float(held["uncertainty"]) == record.uncertainty == of_record(record)
         if record.forces is not None:
             assert held["forces"].tolist() == record.forces
             continue
@@ -179,6 +182,21 @@ def test_provenance_is_complete_for_every_system() -> None:
             assert len(known["displaced"]) >= 2
         family, index = Batch.open(FOLDER).places()[record.id]
         assert (known["origin"]["family"], known["origin"]["index"]) == (family, index)
+
+
+def test_uncertainties_can_be_estimated_anew_in_a_batch_and_after_it_was_shipped(
+    tmp_path: Path,
+) -> None:
+    batch = Batch.create(tmp_path / "batch", SEED, 40)
+    kept = {name: records()[name] for name in batch.places()}
+    one = next(record for record in kept.values() if record.accepted)
+    for record in kept.values():
+        batch.keep(replace(record, uncertainty=9.9) if record is one else record)
+    ship(batch.folder, tmp_path / "out")
+    for folder in (batch.folder, tmp_path / "out"):
+        assert assess(folder) == 1
+        assert assess(folder) == 0
+    assert batch.records() == {found.id: found for found in read_records(tmp_path / "out")} == kept
 
 
 def test_functionals_are_where_functionals_are() -> None:
