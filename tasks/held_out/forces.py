@@ -53,8 +53,8 @@ TASK = Task(
     metrics=(Metric("mae", "MAE", "error", "meV/Å", worst=20000.0, by=(SIZE, ELEMENT), digits=0),),
     floor_reason=(
         "Each reference carries its own estimate of one standard deviation of a component: a "
-        "quarter of what the extrapolation of the basis changed (root mean square), and 20 meV/Å, "
-        "which half a thousandth of an Å in the length of a stiff bond is worth."
+        "quarter of what the extrapolation of the basis changed (root mean square), and 50 meV/Å, "
+        "which the protocol leaves at the experimental equilibrium distance of diatomics."
     ),
     formula="MAE = mean over molecules of mean |F - F(reference)| over all components",
     sources=SOURCES,

@@ -50,7 +50,7 @@ CHARGED = (
 )
 FLOOR = (
     "Each reference carries its own estimate of one standard deviation: a quarter of what the "
-    "extrapolation of the basis changed, the protocol's relative error against published values, a "
-    "least uncertainty of the protocol, and the change by CCSDT(Q) where that had to be asked "
-    "(docs/references.md)."
+    "extrapolation of the basis changed, a quarter of what MP2 lacks in the small basis of the "
+    "correction, the protocol's relative and least error against published values, and the change "
+    "by CCSDT(Q) where that had to be asked (docs/references.md)."
 )
