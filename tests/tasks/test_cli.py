@@ -235,7 +235,7 @@ def test_all_tasks_run_by_default_and_a_task_named_twice_once() -> None:
     [
         (["run", "--potential", "nowhere.py"], "There is no file nowhere.py"),
         (["run", "--potential", "broken.py"], "raised OSError: no weights here"),
-        (["run", "--potential", "potential.py", "--task", "s66"], "The tasks are: noncoval"),
+        (["run", "--potential", "potential.py", "--task", "s66"], "The tasks are: unseen"),
         (["run", "--potential", "potential.py", "--limit", "0"], "no positive whole number"),
         (["run", "--potential", "potential.py", "--json", "no/such/out.json"], "Cannot write"),
         (["run"], "--potential"),
