@@ -31,8 +31,10 @@ from tasks.coupled_cluster import (
     three_body,
 )
 from tasks.exact import consistency
-from tasks.held_out import chemistry, distortions, forces, interactions
+from tasks.held_out import chemistry, distortions, forces, forces_on_ions, interactions
 from tasks.held_out import conformers as unseen_conformers
+from tasks.held_out import ionic as unseen_ionic
+from tasks.held_out import ions as unseen_ions
 from tasks.solids import equation_of_state
 from tasks.task import Domain, Task
 
@@ -50,7 +52,10 @@ _FOLMSBEE = (drug_like_conformers,)
 _MATERIALS = (lattice_energies, ice_lattice_energies, polymorph_order, adsorption_on_oxides)
 
 # Computed by ourselves; their public datasets are the practice split.
-_UNSEEN = (interactions, unseen_conformers, chemistry, distortions, forces)
+_UNSEEN = (
+    interactions, unseen_conformers, chemistry, distortions, forces,
+    unseen_ionic, unseen_ions, forces_on_ions,
+)  # fmt: skip
 
 _ALL = (module.TASK for module in (*_UNSEEN, *_BUILTIN, *_GSCDB138, *_FOLMSBEE, *_MATERIALS))
 

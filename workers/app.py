@@ -20,7 +20,12 @@ def _configure_logs(**_: Any) -> None:
 
 @signals.worker_init.connect
 def _check_environment(sender: Any, **_: Any) -> None:
-    """Without its parts, or with one too many, a worker does not start."""
+    """Without its parts, or with one too many, a worker does not start.
+
+    Signals reach every app of a process; the control worker's is not ours to judge.
+    """
+    if sender.app is not app:
+        return
     roles = [role for role in config.FORBIDDEN if role in sender.app.amqp.queues.consume_from]
     try:
         for role in roles:

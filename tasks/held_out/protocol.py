@@ -44,9 +44,10 @@ SCREENED = (
     "any potential was run; the log of rejects is public."
 )
 RIGID = "Energies of the species as they are given; nothing is relaxed, no zero-point energies."
+SPINS = "The multiplicity (2S + 1) goes with each structure. All systems are neutral."
 CHARGED = (
     "Total charge and multiplicity (2S + 1) go with each structure. A potential that declares no "
-    "charges is not asked for charged systems: they count as unsupported."
+    "charges is not asked: all systems count as unsupported."
 )
 FLOOR = (
     "Each reference carries its own estimate of one standard deviation: a quarter of what the "
@@ -54,3 +55,12 @@ FLOOR = (
     "correction, the protocol's relative and least error against published values, and the change "
     "by CCSDT(Q) where that had to be asked (docs/references.md)."
 )
+
+
+def silence(worst: str) -> str:
+    """worst: with its unit."""
+    return (
+        f"Silence costs {worst}, some times what the null model loses on average, and no error "
+        "counts for more, the null model's own included. The price belongs to the task: it does "
+        "not follow from a season's systems, of which it would tell something."
+    )

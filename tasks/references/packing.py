@@ -15,14 +15,24 @@ from tasks.references.candidate import Candidate
 from tasks.references.record import Record
 from tasks.system import Arrays, System
 
-FAMILIES = {
-    "unseen-interactions": ("dimers", "ions", "trimers"),
+NEUTRAL = {
+    "unseen-interactions": ("dimers", "trimers"),
     "unseen-conformers": ("torsions", "conformers"),
     "unseen-reactions": ("bonds", "barriers", "clusters"),
     "unseen-distortions": ("distortions",),
     "unseen-forces": ("forces",),
 }
-"""Which families each task asks, by its slug."""
+"""Which families each task asks, by its slug: those systems of them that have no charge."""
+
+CHARGED = {
+    "unseen-ionic-interactions": ("dimers", "ions", "trimers"),
+    "unseen-reactions-of-ions": ("bonds", "barriers", "clusters", "distortions"),
+    "unseen-forces-on-ions": ("forces",),
+}
+"""The same for systems with a charge: apart, because many potentials do not know charge, and what
+they cannot be asked must not drown what they can do."""
+
+FAMILIES = NEUTRAL | CHARGED
 
 
 def pack(folder: Path) -> dict[str, Dataset]:
@@ -39,12 +49,18 @@ def datasets(pairs: Iterable[tuple[Candidate, Record]]) -> dict[str, Dataset]:
     """Of accepted candidates with their records; systems in the order of their ids."""
     ordered = sorted(pairs, key=lambda pair: pair[0].id)
     found = {}
-    for slug, families in FAMILIES.items():
-        mine = [pair for pair in ordered if pair[0].family in families]
+    for slug in FAMILIES:
+        mine = [pair for pair in ordered if asks(slug, pair[0])]
         if mine:
             references = {one.id: reference(record) for one, record in mine}
             found[slug] = Dataset([system(one) for one, _ in mine], references)
     return found
+
+
+def asks(slug: str, candidate: Candidate) -> bool:
+    """Whether the task asks this candidate; exactly one task does."""
+    charged = any(one.structure.charge for one in candidate.species)
+    return candidate.family in FAMILIES[slug] and charged == (slug in CHARGED)
 
 
 def system(candidate: Candidate) -> System:

@@ -83,7 +83,8 @@ def test_a_season_goes_from_seed_to_reveal(
     assert "is sealed" in create(seed)
     season = Season.objects.get()
     assert season.state == "sealed"
-    assert {d.task for d in season.datasets.all()} == {"unseen-interactions", "unseen-distortions"}
+    asked = {d.task for d in season.datasets.all()}
+    assert asked == {"unseen-interactions", "unseen-reactions-of-ions"}  # its one distortion: H3+
     assert season.rejects[0]["reason"] == "ab: T1 is …, the limit 0.02"
     for dataset in season.datasets.all():
         FolderStore(tmp_path / "inputs").get(dataset.inputs_sha256)
