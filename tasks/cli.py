@@ -24,6 +24,8 @@ from tasks.progress import Progress
 from tasks.registry import TASKS, find
 from tasks.run import Run, report, run
 from tasks.seasons import command as verify_season
+from tasks.seasons.reveal import Unreadable
+from tasks.seasons.revealed import revealed_tasks
 from tasks.task import Task
 
 DONE, SILENT, WRONG, INTERRUPTED = 0, 1, 2, 130
@@ -55,7 +57,7 @@ def _show(options: argparse.Namespace) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     _require_folder(options.json)
-    tasks = _chosen(options.task) if options.task else _here()
+    tasks = _asked(options)
     potential = load_potential(options.potential, options.device)
     runs = []
     for task in tasks:
@@ -65,6 +67,27 @@ def _run(options: argparse.Namespace) -> int:
     options.json.write_text(json.dumps(content, indent=1, allow_nan=False) + "\n")
     print(f"Written to {options.json}", file=sys.stderr)
     return DONE if _answered(runs) else SILENT
+
+
+def _asked(options: argparse.Namespace) -> list[Task]:
+    """Raises LoadError where one of them is not to be had."""
+    if options.season:
+        return _of_season(options.season, options.task or ())
+    return _chosen(options.task) if options.task else _here()
+
+
+def _of_season(season: Path, wanted: Sequence[Task]) -> list[Task]:
+    """All tasks of a revealed season, or those that are wanted of it. Raises LoadError."""
+    try:
+        tasks = {task.slug: task for task in revealed_tasks(season)}
+    except Unreadable as error:
+        what = f"No revealed season can be read from {season}: {error}."
+        raise LoadError(what, "Give the archive of a retired season, or its folder.") from error
+    lacking = [task.slug for task in wanted if task.slug not in tasks]
+    if lacking:
+        what = f"The season does not ask {', '.join(lacking)}."
+        raise LoadError(what, f"It asks: {', '.join(tasks)}.")
+    return [tasks[task.slug] for task in wanted] or list(tasks.values())
 
 
 def _chosen(tasks: Sequence[Task]) -> list[Task]:
@@ -152,6 +175,11 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     add(
         "--task", type=_task, action="append", metavar="SLUG",
         help="this task only; may be given several times. All tasks by default",
+    )  # fmt: skip
+    add(
+        "--season", type=Path, metavar="ARCHIVE",
+        help="the tasks of a retired season, on its own systems: the zip that the site gives, or "
+        "the folder of it",
     )  # fmt: skip
     add("--device", default="cpu", help="what load() is given; cpu by default")
     add(

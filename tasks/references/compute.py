@@ -32,6 +32,9 @@ from tasks.structure import Floats
 
 Announce = Callable[[str], None]
 
+DECIMALS = 9
+"""Of a displacement in the provenance, Å."""
+
 
 def compute(
     candidate: Candidate,
@@ -171,8 +174,10 @@ class _Computation:
         def energy(positions: Floats) -> float:
             moved = one.moved(positions)
             evaluation = self._whole(moved, "a displaced frame")
-            terms = {"geometry_sha256": moved.key, "terms": dict(evaluation.terms)}
-            self.notes.setdefault("displaced", []).append(terms)
+            step = (positions - one.positions).round(DECIMALS).tolist()
+            told = {"geometry_sha256": moved.key, "displacement": step}
+            told["terms"] = dict(evaluation.terms)
+            self.notes.setdefault("displaced", []).append(told)
             return evaluation.energy * HARTREE
 
         return {"forces": forces(one.positions, energy).tolist()}
