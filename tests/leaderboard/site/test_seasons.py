@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import re
 import zipfile
 from pathlib import Path
@@ -20,6 +21,13 @@ from tasks.cli import main
 from tasks.seasons.reveal import open_files, read_season
 from tests.leaderboard.conftest import a_potential, a_submission
 from tests.leaderboard.seasons import SEED, TASK, begun, hidden_ids, practice, sealed, settle
+
+ARGON = """
+from ase.calculators.lj import LennardJones
+
+def load(device):
+    return LennardJones(sigma=3.4, epsilon=0.0104)
+"""
 
 pytestmark = pytest.mark.usefixtures("db", "vault")
 
@@ -167,6 +175,23 @@ def test_a_retired_season_is_downloaded_and_verified_by_anybody(
     commitment, _ = read_season(open_files(archive))
     assert bytes.fromhex(commitment.seed) == SEED
     assert commitment.seed in page(client, "/seasons/Winter/")
+
+
+def test_a_potential_run_at_home_on_a_retired_season_gets_the_sites_number(
+    client: Client, retired: Season, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("season.zip").write_bytes(client.get("/seasons/Winter/archive.zip").content)
+    Path("potential.py").write_text(ARGON)
+    assert "--season season-Winter.zip" in page(client, "/seasons/Winter/")
+    assert main(["run", "--potential", "potential.py", "--season", "season.zip"]) == 0
+    (home,) = json.loads(Path("results.json").read_text())["results"]
+    told = client.get("/api/v1/potentials/argon").json()["scores"]
+    (site,) = (one["scores"][0] for one in told if one["season"] == "Winter")
+    assert (site["metric"], site["group"]) == ("mae", "")
+    # Until its runs are scored again, the site has what was told while the season was secret: the
+    # digits that a page shows.
+    assert home["scores"][0]["value"] == pytest.approx(site["value"], abs=0.005)
 
 
 def test_each_file_is_what_its_name_says(client: Client, retired: Season) -> None:
