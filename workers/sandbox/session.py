@@ -15,8 +15,11 @@ from workers.remote import RemotePotential
 from workers.sandbox.exits import ADVICE, Ending, Exit
 from workers.sandbox.sandbox import Run, Sandbox
 
+CONNECTED_NOT = "The container ended before it connected"
 LAST_BREATH_SECONDS = 2.0  # from a closed connection to the end of the process that had it
 LOOK_EVERY = 0.05
+ENDED = ("The potential ended while", CONNECTED_NOT)  # of a hello: the container says more
+LATE = ("The potential did not connect", "The potential did not finish loading")
 HUNG_UP = "it closed the connection"  # workers.stream.Closed, in the words of RemotePotential.dead
 
 
@@ -113,8 +116,9 @@ class Session:
             timeout = self.limits.request_seconds
             self._remote = RemotePotential(peer, request_timeout=timeout, load_timeout=left)
         except SubmissionFault as fault:
-            ending = self._settle()
-            self._stop(Exit.TIMED_OUT)
+            ended = fault.reason.startswith(ENDED)
+            ending = self._settle() if ended else None
+            self._stop(Exit.TIMED_OUT if fault.reason.startswith(LATE) else Exit.CRASHED)
             raise _not_loaded(ending, fault, self) from None
 
     def _start_anew(self) -> RemotePotential:
@@ -149,7 +153,7 @@ class Session:
     def _watch(self) -> None:
         """Raises SubmissionFault where the container ended before it connected."""
         if self._run is not None and self._run.ended():
-            raise SubmissionFault("The container ended before it connected.")
+            raise SubmissionFault(f"{CONNECTED_NOT}.")
 
     def _settle(self) -> Ending | None:
         """How the container ended, if it does within a moment after its connection closed."""
@@ -179,8 +183,8 @@ class Session:
 
 
 def _not_loaded(ending: Ending | None, fault: SubmissionFault, session: Session) -> SubmissionFault:
-    """The potential's own words where it had any, else how the container ended."""
-    if ending is None or fault.reason.startswith("The potential could not load"):
+    """How the container ended where it did, else what was wrong with what it said."""
+    if ending is None:
         return fault
     words = ending.words(session.limits)
     return SubmissionFault(
