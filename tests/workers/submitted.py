@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import runpy
 import tomllib
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 ROOT = Path(__file__).resolve().parents[2]
 SUBMISSIONS = ROOT / "tests" / "submissions"
 SHARED = SUBMISSIONS / "shared"
 BASELINES = ROOT / "baselines"
-OURS = ("expect.toml", "card.toml")
+OURS = ("expect.toml", "card.toml", "make.py")
 
 
 def bundle(folder: Path, target: Path) -> Path:
     """The folder's files, and the shared modules that it names, as a .zip as a submitter would
-    make it."""
+    make it; or what its own make.py makes."""
+    if (folder / "make.py").exists():
+        runpy.run_path(str(folder / "make.py"))["make"](target)
+        return target
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(folder.rglob("*")):
             if path.is_file() and path.name not in OURS and "__pycache__" not in path.parts:
@@ -30,7 +35,7 @@ def bundle(folder: Path, target: Path) -> Path:
 
 @dataclass(frozen=True)
 class Expectation:
-    """group: what it is an attack on; "usual" where it is none.
+    """route: "bundle" or "image". group: what it is an attack on; "usual" where it is none.
     verdict: "refused" on upload, "not loaded", or a state of tasks.prediction.State.
     says: a phrase of what the owner reads. exit: how the container's last start ended.
     asked: the structures of the request, by the names that the test knows.
@@ -43,6 +48,7 @@ class Expectation:
     verdict: str
     says: str
     exit: str
+    route: Literal["bundle", "image"] = "bundle"
     asked: tuple[str, ...] = ("argon",)
     runs: int = 1
     modules: tuple[str, ...] = ()

@@ -17,7 +17,8 @@ from tasks.prediction import STATE_OF, State
 from tasks.structure import Structure
 from tests.workers.footprint import Footprint
 from tests.workers.submitted import SUBMISSIONS, Expectation, bundle
-from workers.bundle import check
+from workers import bundle as bundles
+from workers import image as images
 from workers.faults import SubmissionFault
 from workers.listener import Listener
 from workers.sandbox import Limits, Submission, open_sandbox
@@ -40,7 +41,7 @@ STRUCTURES = {
 }
 ASKED = frozenset({"energy", "forces"})
 EXPECTED = {p.parent.name: Expectation.of(p.parent) for p in SUBMISSIONS.glob("*/expect.toml")}
-GROUPS = ("usual", "resources", "escape", "wire")
+GROUPS = ("usual", "resources", "escape", "wire", "archives", "secrets")
 CANARY = "CANARY-" + "which-no-container-may-see"
 
 
@@ -60,11 +61,11 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def verdict(path: Path, expected: Expectation) -> tuple[str, str, str]:
     """What the owner hears of it, in which words, and how the container ended."""
     try:
-        check(path)
+        (bundles if expected.route == "bundle" else images).check(path)
     except SubmissionFault as fault:
         return "refused", fault.reason, ""
     limits = Limits(**{**vars(LIMITS), **expected.limits})
-    session = open_sandbox(Submission("bundle", expected.runtime, path), limits)
+    session = open_sandbox(Submission(expected.route, expected.runtime, path), limits)
     try:
         with session:
             session.evaluate([STRUCTURES[name] for name in expected.asked], ASKED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Self
 
 from tasks.potential import Answer, Capabilities, Failed, NoAnswer, TimedOut
@@ -31,14 +32,20 @@ class Session:
     exit: how the last start ended, FINISHED where nothing went wrong; None before.
     """
 
-    def __init__(self, sandbox: Sandbox, clean_up: Callable[[], None] = lambda: None) -> None:
-        """clean_up: called once everything is ended."""
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        clean_up: Callable[[], None] = lambda: None,
+        folder: Path | None = None,
+    ) -> None:
+        """clean_up: called once everything is ended. folder: for its sockets; one that is swept
+        when this process is killed, or the system's temporary folder."""
         self.limits = sandbox.limits
         self.image_digest = sandbox.digest
         self.exit: Exit | None = None
         self.starts = 0
         self.capabilities = Capabilities()
-        self._sandbox, self._clean_up = sandbox, clean_up
+        self._sandbox, self._clean_up, self._folder = sandbox, clean_up, folder
         self._logs: list[str] = []
         self._deadline = 0.0
         self._listener: Listener | None = None
@@ -106,7 +113,7 @@ class Session:
         self.starts += 1
         seconds = self._deadline - time.monotonic()
         until = time.monotonic() + min(self.limits.load_seconds, seconds)
-        self._listener = Listener()
+        self._listener = Listener(self._folder)
         self._run = self._sandbox.start(self._listener, seconds)
         if self._hopeless:  # cancelled while Docker made the container
             self._run.kill(Exit.FINISHED)
