@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import docker
 
@@ -33,19 +34,19 @@ class Footprint:
     def __init__(self, engine: docker.DockerClient, folder: Path) -> None:
         self._engine, self._folder = engine, folder
         self._root = Path(engine.info()["DockerRootDir"])
-        self._begun = time.time_ns()
+        self._begun = time.time()
         gc.collect()
         self._before = self._state()
         self._memory = resident()
 
     def containers(self) -> set[str]:
         """The ids of all that were made since."""
-        seconds = self._begun // 10**9, time.time_ns() // 10**9 + 1
+        since: Any = f"{self._begun:.9f}"
+        until: Any = f"{time.time():.9f}"  # a whole second would lie ahead, and be waited for
         filters = {"type": "container", "event": "create", "label": f"{OWNER}={myself()}"}
-        with contextlib.closing(
-            self._engine.events(*seconds, filters=filters, decode=True)
-        ) as created:
-            return {event["id"] for event in created if event["timeNano"] >= self._begun}
+        created = self._engine.events(since, until, filters=filters, decode=True)
+        with contextlib.closing(created):
+            return {event["id"] for event in created}
 
     def left(self) -> list[str]:
         """What is there now and was not, in words; it is given a moment to go."""
@@ -72,7 +73,7 @@ class Footprint:
                 yield f"mount of {one}"
             if one in groups:
                 yield f"cgroup, and memory, of {one}"
-            yield from (f"{place} {one}" for place in kept if (place / one).exists())
+            yield from (f"{place} {one}" for place in kept if os.path.exists(place / one))
             yield from (f"process {pid} of {one}" for pid, text in members if one in text)
 
     def _state(self) -> set[str]:

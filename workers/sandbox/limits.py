@@ -48,7 +48,7 @@ class Limits:
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
         """The defaults, with those that ASSAY_LIMIT_MEMORY, ASSAY_LIMIT_REQUEST_SECONDS … change.
 
-        Raises ServiceFault where a value is no positive number (only restarts may be 0: to Docker a
+        Raises ServiceFault where a value is no number above 0 (only restarts may be 0: to Docker a
         0 is "no limit"), or no limit has the name.
         """
         kinds = {PREFIX + f.name.upper(): (f.name, type(f.default)) for f in fields(cls)}
@@ -70,9 +70,7 @@ def _number(name: str, text: str, kind: type) -> float:
         value = -1.0
     value = int(value) if kind is int and value < float("inf") else value
     if not 0 < value < float("inf") and not (value == 0 and name in MAY_BE_ZERO):
-        raise ServiceFault(
-            f"{name}={text} is no positive number.", "Use bytes, seconds or a count."
-        )
+        raise ServiceFault(f"{name}={text} is no number above 0.", "Use bytes, seconds or a count.")
     return value
 
 
