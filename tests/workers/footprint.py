@@ -22,17 +22,19 @@ from workers.sandbox.docker import OWNER
 from workers.sandbox.owner import myself
 
 NOBODY = 65534
-SETTLED = 5.0  # seconds until what is still there is called left behind
 ROOM = 64 << 20  # bytes that this process may have grown by
 CGROUPS = Path("/sys/fs/cgroup")
 PUBLIC = [Path(name) for name in ("/tmp", "/dev/shm", "/var/tmp")]
 
 
 class Footprint:
-    """Made before the runs; folder: where this process makes its temporary files."""
+    """Made before the runs; folder: where this process makes its temporary files.
 
-    def __init__(self, engine: docker.DockerClient, folder: Path) -> None:
-        self._engine, self._folder = engine, folder
+    settled: seconds until what is still there is called left behind.
+    """
+
+    def __init__(self, engine: docker.DockerClient, folder: Path, settled: float = 5.0) -> None:
+        self._engine, self._folder, self._settled = engine, folder, settled
         self._root = Path(engine.info()["DockerRootDir"])
         self._begun = time.time()
         gc.collect()
@@ -50,7 +52,7 @@ class Footprint:
 
     def left(self) -> list[str]:
         """What is there now and was not, in words; it is given a moment to go."""
-        made, deadline = self.containers(), time.monotonic() + SETTLED
+        made, deadline = self.containers(), time.monotonic() + self._settled
         while (found := sorted(self._found(made))) and time.monotonic() < deadline:
             time.sleep(0.2)
             gc.collect()

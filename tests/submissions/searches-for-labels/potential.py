@@ -40,6 +40,15 @@ def word_in(top):
     return any(WORD in readable(path) for path in files(top))
 
 
+def search_works():
+    """It finds what it planted itself."""
+    with open("/tmp/planted", "wb") as file:
+        file.write(b"before " + WORD + b" after")
+    found = word_in("/")
+    os.unlink("/tmp/planted")
+    return found
+
+
 def word_in_environments():
     processes = [name for name in os.listdir("/proc") if name.isdigit()]
     texts = [readable(f"/proc/{n}/environ") + readable(f"/proc/{n}/cmdline") for n in processes]
@@ -106,6 +115,8 @@ def other_stores():
 
 
 def load(device):
+    if not search_works():
+        raise RuntimeError("the search would find nothing")
     return Tries(
         word_in_environments=word_in_environments,
         word_in_files=lambda: word_in("/"),
