@@ -30,7 +30,7 @@ SEED = b"assay practice 1"
 # Å: Huber and Herzberg, Constants of Diatomic Molecules (1979); the ions' are near, and none of the
 # split's is nearer to the minimum than 0.01 Å.
 EQUILIBRIUM = {"H2": 0.741, "HF": 0.917, "CH": 1.120, "HHe": 0.774, "HB": 1.232, "HLi": 1.596}
-EQUILIBRIUM |= {"AlH": 1.648, "ClH": 1.275, "CO": 1.128, "N2": 1.098, "HNa": 1.887, "BF": 1.263}
+EQUILIBRIUM |= {"HAl": 1.648, "ClH": 1.275, "CO": 1.128, "N2": 1.098, "HNa": 1.887, "BF": 1.263}
 HARTREE = 27.211386245988  # eV, CODATA 2018
 
 
