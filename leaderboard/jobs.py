@@ -119,17 +119,19 @@ def scored(report: Scored) -> bool:
 @takes(Faulted)
 def faulted(report: Faulted) -> bool:
     for stage in Attempt.Stage:
-        if evaluation := _ended(report, stage, Attempt.State.FAULTED):
+        if evaluation := _ended(report, stage, Attempt.State.FAULTED, report.fault):
             log.info("faulted", fault=report.fault, reason=report.reason, stage=stage.value)
             evaluation.faulted(report, stage)
             return True
     return False
 
 
-def _ended(report: Message, stage: Attempt.Stage, state: Attempt.State) -> Evaluation | None:
+def _ended(
+    report: Message, stage: Attempt.Stage, state: Attempt.State, fault: str = ""
+) -> Evaluation | None:
     """The evaluation, locked, if the report's token holds its lease; the lease ends here."""
     evaluation = Evaluation.objects.lock(report.evaluation)
-    if evaluation and evaluation.attempts.close(report.token, stage, state):
+    if evaluation and evaluation.attempts.close(report.token, stage, state, fault):
         return evaluation
     return None
 
