@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
+import structlog
 from django import forms
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -17,6 +18,8 @@ from leaderboard import elements, quota, uploads
 from leaderboard.models import Potential, Submission
 from workers.faults import SubmissionFault
 from workers.storage import open_store
+
+log = structlog.get_logger(__name__)
 
 if TYPE_CHECKING:
     AboutPotential = forms.ModelForm[Potential]
@@ -173,6 +176,8 @@ class SubmissionForm(forms.Form):
                 publish_when_scored=given["publish_when_scored"],
             )
             submission.enqueue()
+        about = {"potential": potential.slug, "user": self.user.pk}
+        log.info("handed in", submission=submission.public_id, **about)
         return submission
 
 

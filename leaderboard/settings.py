@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "leaderboard.middleware.ContentSecurityPolicy",
+    "leaderboard.middleware.LogContext",
 ]
 
 ROOT_URLCONF = "leaderboard.urls"

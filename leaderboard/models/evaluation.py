@@ -279,6 +279,7 @@ class Evaluation(models.Model):
             "task_version": self.dataset.task_version,
             "inputs_sha256": self.dataset.inputs_sha256,
             "held_out": self.dataset.held_out,
+            "submission": self.submission.public_id,
         }
         if attempt.stage == Attempt.Stage.PREDICT:
             return PredictOrder.from_json(dataset | self.submission.artefact())

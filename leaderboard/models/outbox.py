@@ -6,10 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+import structlog
 from django.db import models
 from django.utils import timezone
 
 from leaderboard.models.attempt import Attempt
+from workers import log_context
+
+log = structlog.get_logger(__name__)
 
 Send = Callable[[str, str, dict[str, Any]], None]
 
@@ -31,6 +35,7 @@ class OutgoingQuerySet(models.QuerySet["Outgoing"]):
         count = 0
         for row in self.owed():
             send(row.queue, row.job, row.payload)
+            log.info("sent", queue=row.queue, **log_context.names(row.payload))
             count += self.filter(pk=row.pk, sent=None).update(sent=timezone.now())
         return count
 
