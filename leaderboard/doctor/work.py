@@ -37,7 +37,7 @@ def workers() -> Iterator[Finding]:
 def jobs() -> Iterator[Finding]:
     """Orders that nobody sent and leases that nobody reaped: beat is not running."""
     now = timezone.now()
-    owed = Outgoing.objects.owed().filter(due__lt=now - OVERDUE).count()
+    owed = sum(row.due < now - OVERDUE for row in Outgoing.objects.sendable())
     grace = OVERDUE + timedelta(seconds=settings.ASSAY_LEASE_SECONDS)
     leases = Attempt.objects.expired(now - grace).count()
     if not owed and not leases:

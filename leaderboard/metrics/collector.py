@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -48,14 +49,17 @@ def _queues(now: datetime) -> Iterator[Metric]:
         "assay_queue_age_seconds", "How long the oldest of them has waited", labels=["queue"]
     )
     unsent = GaugeMetricFamily(
-        "assay_queue_unsent_orders", "Of them, due and not yet sent to Redis", labels=["queue"]
+        "assay_queue_unsent_orders",
+        "Of them, not yet sent to Redis though within the limits",
+        labels=["queue"],
     )
+    sendable = Counter(row.queue for row in Outgoing.objects.sendable())
     for queue in STAGES:
         rows = Outgoing.objects.awaited().filter(queue=queue, due__lte=now)
         first = rows.aggregate(first=Min("due"))["first"]
         waiting.add_metric([queue], rows.count())
         age.add_metric([queue], _seconds(first, now))
-        unsent.add_metric([queue], rows.filter(sent=None).count())
+        unsent.add_metric([queue], sendable[queue])
     yield from (waiting, age, unsent)
 
 

@@ -22,6 +22,12 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def expired(self, now: datetime | None = None) -> AttemptQuerySet:
         return self.filter(state=Attempt.State.CLAIMED, lease_until__lt=now or timezone.now())
 
+    def in_flight(self) -> AttemptQuerySet:
+        """Those that a GPU host runs, or will as soon as it is free: sent, and not ended."""
+        sent = models.Q(state=Attempt.State.OFFERED, outgoing__sent__isnull=False)
+        running = models.Q(state=Attempt.State.CLAIMED)
+        return self.filter(sent | running, stage=Attempt.Stage.PREDICT)
+
     def open(self) -> AttemptQuerySet:
         return self.filter(state__in=[Attempt.State.OFFERED, Attempt.State.CLAIMED])
 

@@ -270,6 +270,7 @@ class Evaluation(models.Model):
     def finish(self, state: State, reason: str = "") -> None:
         self.state, self.reason, self.finished = state, reason, timezone.now()
         self.save(update_fields=["state", "reason", "finished", "log", "result"])
+        publish_after_commit()  # its owner's next one may be sent now
 
     def _order(self, attempt: Attempt) -> PredictOrder | ScoreOrder:
         dataset: dict[str, str | int] = {

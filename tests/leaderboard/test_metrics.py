@@ -63,7 +63,10 @@ def test_the_answer_is_prometheus_text(client: Client, db: None) -> None:
     assert b"# TYPE assay_queue_age_seconds gauge" in answer.content
 
 
-def test_the_oldest_order_tells_the_age_of_its_queue(submission: Submission, read: Read) -> None:
+def test_the_oldest_order_tells_the_age_of_its_queue(
+    submission: Submission, read: Read, settings: Any
+) -> None:
+    settings.ASSAY_EVALUATIONS_IN_FLIGHT = 1000
     first = Outgoing.objects.earliest("pk")
     Outgoing.objects.filter(pk=first.pk).update(due=timezone.now() - timedelta(hours=2))
     assert read("assay_queue_age_seconds", queue="predict") == pytest.approx(7200, abs=60)
@@ -73,6 +76,16 @@ def test_the_oldest_order_tells_the_age_of_its_queue(submission: Submission, rea
     assert read("assay_queue_unsent_orders", queue="predict") == waiting
     Outgoing.objects.filter(pk=first.pk).update(sent=timezone.now())
     assert read("assay_queue_unsent_orders", queue="predict") == waiting - 1
+
+
+def test_what_its_accounts_limit_keeps_back_is_not_overdue(
+    submission: Submission, read: Read, settings: Any
+) -> None:
+    settings.ASSAY_EVALUATIONS_IN_FLIGHT = 1
+    assert read("assay_queue_unsent_orders", queue="predict") == 1
+    Outgoing.objects.publish(lambda *_: None)
+    assert read("assay_queue_unsent_orders", queue="predict") == 0
+    assert read("assay_queue_orders", queue="predict") == submission.evaluations.count()
 
 
 def test_what_is_tried_again_later_does_not_wait_yet(submission: Submission, read: Read) -> None:
