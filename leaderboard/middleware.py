@@ -44,3 +44,17 @@ class LogContext:
         """public_id: of a page. id: of the API."""
         if public_id := named.get("public_id") or named.get("id"):
             bind_contextvars(submission=str(public_id)[:LONGEST])
+
+
+class Uploads:
+    """An upload is over when its request is, however that ended."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        finally:
+            if upload := getattr(request, "upload", None):
+                upload.delete()

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "leaderboard.middleware.ContentSecurityPolicy",
     "leaderboard.middleware.LogContext",
+    "leaderboard.middleware.Uploads",
 ]
 
 ROOT_URLCONF = "leaderboard.urls"
@@ -173,6 +174,7 @@ ASSAY_SUBMISSIONS_PER_DAY = int(os.environ.get("ASSAY_SUBMISSIONS_PER_DAY", "10"
 ASSAY_EVALUATIONS_IN_FLIGHT = int(os.environ.get("ASSAY_EVALUATIONS_IN_FLIGHT", "8"))
 if ASSAY_EVALUATIONS_IN_FLIGHT < 1:
     raise ImproperlyConfigured("ASSAY_EVALUATIONS_IN_FLIGHT must be 1 at least, or nothing runs")
+ASSAY_UPLOADS_IN_FLIGHT = int(os.environ.get("ASSAY_UPLOADS_IN_FLIGHT", "3"))
 ASSAY_MAX_BUNDLE_BYTES = int(os.environ.get("ASSAY_MAX_BUNDLE_BYTES", str(512 * 1024**2)))
 ASSAY_MAX_IMAGE_BYTES = int(os.environ.get("ASSAY_MAX_IMAGE_BYTES", str(8 * 1024**3)))
 # Who shows it reads /metrics; without one there is none. An address would not do: behind a proxy on

@@ -10,6 +10,7 @@ from leaderboard.models.potential import Potential
 from leaderboard.models.rejudging import Rejudging
 from leaderboard.models.season import Season
 from leaderboard.models.submission import Submission
+from leaderboard.models.upload import Upload
 
 __all__ = [
     "Act",
@@ -22,4 +23,5 @@ __all__ = [
     "Rejudging",
     "Season",
     "Submission",
+    "Upload",
 ]
