@@ -52,7 +52,7 @@ def molecule(name: str) -> Atoms:
     tilt = np.arcsin(np.sin(np.radians(angle / 2.0)) / np.sin(turn / 2.0))
     around = turn * np.arange(hydrogens)
     bonds = [[np.sin(tilt) * np.cos(a), np.sin(tilt) * np.sin(a), np.cos(tilt)] for a in around]
-    return Atoms(name[0] + f"H{hydrogens}", [[0, 0, 0], *(distance * np.array(bonds))])
+    return Atoms({"H2O": "OH2", "NH3": "NH3"}[name], [[0, 0, 0], *(distance * np.array(bonds))])
 
 
 def atomization(name: str) -> Candidate:

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from leaderboard import elements, quota, uploads
+from leaderboard.lookalikes import skeleton
 from leaderboard.models import Potential, Submission
 from workers.faults import SubmissionFault
 from workers.storage import open_store
@@ -76,6 +77,9 @@ class PotentialForm(AboutPotential):
         name = str(self.cleaned_data["name"])
         if slugify(name) in RESERVED:
             raise forms.ValidationError("This name is taken by a page of the site; add a version.")
+        others = Potential.objects.exclude(owner=self.instance.owner).values_list("name", flat=True)
+        if skeleton(name) in map(skeleton, others):
+            raise forms.ValidationError("A potential of somebody else has a name that reads alike.")
         return name
 
     def clean(self) -> dict[str, Any]:

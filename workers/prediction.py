@@ -6,13 +6,14 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from math import inf
 
 import structlog
 from docker.errors import DockerException
 
 from tasks import species
 from tasks.artefact import read_systems, write_predictions
-from tasks.potential import Answer, Capabilities, Potential
+from tasks.potential import Answer, Capabilities, Potential, TimedOut
 from tasks.prediction import Prediction, State
 from tasks.structure import Structure
 from tasks.system import System
@@ -54,7 +55,8 @@ def _asked(
         lease.on_loss(session.cancel)
         with session:
             phase = "answering"
-            predictions = ask(task, systems, Held(session, lease), lease, session.forgive)
+            held = Held(session, lease, session.limits.system_seconds)
+            predictions = ask(task, systems, held, lease, session.forgive)
         require_an_answer(predictions)
     except Fault as fault:
         if order.held_out and isinstance(fault, SubmissionFault):
@@ -88,10 +90,16 @@ def _withheld(report: Predicted) -> Predicted:
 
 
 class Held:
-    """A potential that is asked only while the lease is held."""
+    """A potential that is asked only while the lease is held, and so long for each system."""
 
-    def __init__(self, potential: Potential, lease: Lease) -> None:
+    def __init__(self, potential: Potential, lease: Lease, system_seconds: float = inf) -> None:
         self._potential, self._lease = potential, lease
+        self._seconds = system_seconds
+        self.next_system()
+
+    def next_system(self) -> None:
+        """Its time begins."""
+        self._until = time.monotonic() + self._seconds
 
     @property
     def capabilities(self) -> Capabilities:
@@ -100,13 +108,15 @@ class Held:
     def evaluate(self, structures: Sequence[Structure], properties: frozenset[str]) -> list[Answer]:
         """Raises NoAnswer, as the potential does; LeaseLost."""
         self._lease.check()
+        if time.monotonic() >= self._until:
+            raise TimedOut(f"not asked further: one system may take {self._seconds:g} s")
         return self._potential.evaluate(structures, properties)
 
 
 def ask(
     task: Task,
     systems: Sequence[System],
-    potential: Potential,
+    potential: Held,
     lease: Lease,
     forgive: Callable[[], None] = lambda: None,
 ) -> list[Prediction]:
@@ -114,6 +124,7 @@ def ask(
     answers: list[Prediction] = []
     for prediction in species.predictions(task, systems, potential, forgive):
         answers.append(prediction)
+        potential.next_system()
         lease.progress(len(answers), len(systems))
     return answers
 

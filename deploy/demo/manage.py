@@ -1,4 +1,4 @@
-"""`manage.py` as the operator of the demo that runs here: `python -m deploy.demo.manage season list`.
+"""`manage.py` as the operator of the demo: `python -m deploy.demo.manage season status demo`.
 
 With the environment of the zone that makes, opens and reveals seasons. PORT, REDIS_URL,
 DATABASE_URL and ASSAY_VAR as for the demo itself.

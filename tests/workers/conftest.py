@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import docker
@@ -28,8 +29,9 @@ def engine() -> Iterator[docker.DockerClient]:
 
 @pytest.fixture(scope="session")
 def runtime(engine: docker.DockerClient) -> Callable[[str], str]:
-    """Builds the runtime if its content changed; returns the image's ID."""
+    """Builds the runtime if its content changed, once; returns the image's ID."""
 
+    @cache
     def build(name: str) -> str:
         build_runtimes([name])
         return str(engine.images.get(f"assay-runtime-{name}:current").id)

@@ -110,6 +110,21 @@ def test_open_files_and_threads_are_bounded(found: Any) -> None:
     assert found["core"] == [0, 0]
 
 
+def test_memory_swap_processes_and_processors_are_bounded_by_the_kernel(found: Any) -> None:
+    told = found["control groups"]
+    memory, processes = str(LIMITS.memory), str(LIMITS.pids)
+    if "memory.max" in told:  # control groups, version 2
+        assert (told["memory.max"], told["memory.swap.max"]) == (memory, "0")
+        assert told["pids.max"] == processes
+        quota, period = told["cpu.max"].split()
+    else:
+        assert told["memory/memory.limit_in_bytes"] == memory
+        assert told.get("memory/memory.memsw.limit_in_bytes", memory) == memory
+        assert told["pids/pids.max"] == processes
+        quota, period = told["cpu/cpu.cfs_quota_us"], told["cpu/cpu.cfs_period_us"]
+    assert int(quota) / int(period) == LIMITS.cpus
+
+
 def test_no_device_of_the_host(found: Any) -> None:
     usual = {"core", "fd", "full", "mqueue", "null", "ptmx", "pts", "random", "shm"}
     assert set(found["devices"]) <= usual | {"stderr", "stdin", "stdout", "tty", "urandom", "zero"}

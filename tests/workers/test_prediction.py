@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 import pytest
 
 from tasks.coupled_cluster.barriers import TASK
-from tasks.potential import Answer, Capabilities
+from tasks.potential import Answer, Capabilities, TimedOut
 from tasks.prediction import Prediction, State
 from tasks.structure import Structure
 from workers import config, prediction
@@ -100,3 +101,15 @@ def test_species_that_systems_share_are_asked_once_and_progress_is_told_system_b
     assert potential.asked == [len(species)]
     assert [a.system for a in answers] == [s.id for s in systems]
     assert lease._progress == (len(systems), len(systems))
+
+
+def test_a_system_that_takes_too_long_is_not_asked_further_and_the_next_one_is() -> None:
+    lease = Lease(Claim(7, "t", "w"), lambda _: True, every=60.0)
+    held, (system, *_) = prediction.Held(Once(), lease, system_seconds=1.0), TASK.dataset().systems
+    structures = list(system.structures.values())
+    assert len(held.evaluate(structures, frozenset({"energy"}))) == len(structures)
+    time.sleep(1.0)
+    with pytest.raises(TimedOut, match="one system may take 1 s"):
+        held.evaluate(structures, frozenset({"energy"}))
+    held.next_system()
+    assert held.evaluate(structures, frozenset({"energy"}))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -64,6 +66,14 @@ def opener(runtime: Callable[[str], str], tmp_path: Path) -> Opener:
     return opened
 
 
+@pytest.fixture
+def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder for temporary files, short enough for a socket in it."""
+    with tempfile.TemporaryDirectory(prefix="assay-t-") as folder:
+        monkeypatch.setattr(tempfile, "tempdir", folder)
+        yield Path(folder)
+
+
 def test_a_system_that_ends_the_container_costs_itself_alone(opener: Opener) -> None:
     with opener(ENDS_AT_HYDROGEN, LIMITS) as session:
         with pytest.raises(Failed, match=r"the container ended: .* \(exit code 3\)"):
@@ -119,8 +129,12 @@ def test_an_interrupted_session_leaves_no_container(
 
 
 def test_what_a_killed_worker_left_is_swept(
-    engine: docker.DockerClient, runtime: Callable[[str], str], tmp_path: Path
+    engine: docker.DockerClient,
+    runtime: Callable[[str], str],
+    tmp_path: Path,
+    temporary: Path,
 ) -> None:
+    """Its container, its submission's files and its socket's folder."""
     runtime("base")
     path = bundle(SUBMISSIONS / "effective-medium", tmp_path / "b.zip")
     script = (
@@ -129,17 +143,20 @@ def test_what_a_killed_worker_left_is_swept(
         "print(session._run._container.id, flush=True); time.sleep(600)"
     )
     command = [sys.executable, "-c", script, str(path)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as worker:
+    here = {**os.environ, "TMPDIR": str(temporary)}
+    with subprocess.Popen(command, cwd=ROOT, env=here, stdout=subprocess.PIPE, text=True) as worker:
         assert worker.stdout is not None
         container = worker.stdout.readline().strip()
         sweep(engine)
         assert engine.containers.get(container).labels[LABEL] == "1"  # its owner is alive
+        assert len(list(temporary.iterdir())) == 1
         worker.kill()
     tidy()  # as before every order; a worker of another test may be quicker
     deadline = time.monotonic() + 20
     while engine.containers.list(all=True, filters={"id": container}):
         assert time.monotonic() < deadline
         time.sleep(0.1)
+    assert list(temporary.iterdir()) == []
 
 
 def test_a_run_that_is_cancelled_while_docker_makes_its_container_does_not_load(

@@ -23,6 +23,7 @@ from workers.sandbox.folder import sweep_folders
 from workers.sandbox.limits import Limits
 from workers.sandbox.output import Output
 from workers.sandbox.owner import dead, myself
+from workers.sandbox.system_calls import profile
 
 NOBODY = "65534:65534"
 NO_GPU = {"NVIDIA_VISIBLE_DEVICES": "void"}
@@ -159,7 +160,7 @@ def flags(sandbox: DockerSandbox, run: Path, seconds: float) -> dict[str, Any]:
         "network_disabled": True,
         "read_only": True,
         "cap_drop": ["ALL"],
-        "security_opt": ["no-new-privileges:true"],  # and Docker's own seccomp profile, kept
+        "security_opt": ["no-new-privileges:true", f"seccomp={profile()}"],
         "user": NOBODY,
         "pids_limit": limits.pids,
         "init": True,
@@ -168,7 +169,7 @@ def flags(sandbox: DockerSandbox, run: Path, seconds: float) -> dict[str, Any]:
         "memswap_limit": limits.memory,  # the same: no swap
         "nano_cpus": int(limits.cpus * 1e9),
         "shm_size": limits.shm,
-        "tmpfs": {"/tmp": f"rw,nosuid,nodev,size={limits.tmp},mode=1777"},  # noqa: S108
+        "tmpfs": _in_memory(limits),
         "ulimits": _ulimits(limits),
         "log_config": LogConfig(
             type="local", config={"max-size": "10m", "max-file": "1", "compress": "false"}
@@ -182,6 +183,13 @@ def flags(sandbox: DockerSandbox, run: Path, seconds: float) -> dict[str, Any]:
         "healthcheck": {"test": ["NONE"]},
         "labels": _labels(seconds),
     }
+
+
+def _in_memory(limits: Limits) -> dict[str, str]:
+    """Docker's own /dev/shm is bounded in bytes alone: empty files would take kernel memory."""
+    places = {"/tmp": limits.tmp, "/dev/shm": limits.shm}  # noqa: S108
+    options = f"rw,nosuid,nodev,nr_inodes={limits.inodes},mode=1777"
+    return {place: f"{options},size={size}" for place, size in places.items()}
 
 
 def _labels(seconds: float) -> dict[str, str]:

@@ -50,7 +50,7 @@ def open_sandbox(
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    return Session(sandbox, clean_up=partial(shutil.rmtree, folder, ignore_errors=True))
+    return Session(sandbox, partial(shutil.rmtree, folder, ignore_errors=True), folder)
 
 
 def _sandbox(submission: Submission, limits: Limits, device: str, folder: Path) -> Sandbox:

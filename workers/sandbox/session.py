@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Self
 
 from tasks.potential import Answer, Capabilities, Failed, NoAnswer, TimedOut
@@ -15,8 +16,11 @@ from workers.remote import RemotePotential
 from workers.sandbox.exits import ADVICE, Ending, Exit
 from workers.sandbox.sandbox import Run, Sandbox
 
+CONNECTED_NOT = "The container ended before it connected"
 LAST_BREATH_SECONDS = 2.0  # from a closed connection to the end of the process that had it
 LOOK_EVERY = 0.05
+ENDED = ("The potential ended while", CONNECTED_NOT)  # of a hello: the container says more
+LATE = ("The potential did not connect", "The potential did not finish loading")
 HUNG_UP = "it closed the connection"  # workers.stream.Closed, in the words of RemotePotential.dead
 
 
@@ -28,14 +32,20 @@ class Session:
     exit: how the last start ended, FINISHED where nothing went wrong; None before.
     """
 
-    def __init__(self, sandbox: Sandbox, clean_up: Callable[[], None] = lambda: None) -> None:
-        """clean_up: called once everything is ended."""
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        clean_up: Callable[[], None] = lambda: None,
+        folder: Path | None = None,
+    ) -> None:
+        """clean_up: called once everything is ended. folder: for its sockets; one that is swept
+        when this process is killed, or the system's temporary folder."""
         self.limits = sandbox.limits
         self.image_digest = sandbox.digest
         self.exit: Exit | None = None
         self.starts = 0
         self.capabilities = Capabilities()
-        self._sandbox, self._clean_up = sandbox, clean_up
+        self._sandbox, self._clean_up, self._folder = sandbox, clean_up, folder
         self._logs: list[str] = []
         self._deadline = 0.0
         self._listener: Listener | None = None
@@ -103,7 +113,7 @@ class Session:
         self.starts += 1
         seconds = self._deadline - time.monotonic()
         until = time.monotonic() + min(self.limits.load_seconds, seconds)
-        self._listener = Listener()
+        self._listener = Listener(self._folder)
         self._run = self._sandbox.start(self._listener, seconds)
         if self._hopeless:  # cancelled while Docker made the container
             self._run.kill(Exit.FINISHED)
@@ -113,8 +123,9 @@ class Session:
             timeout = self.limits.request_seconds
             self._remote = RemotePotential(peer, request_timeout=timeout, load_timeout=left)
         except SubmissionFault as fault:
-            ending = self._settle()
-            self._stop(Exit.TIMED_OUT)
+            ended = fault.reason.startswith(ENDED)
+            ending = self._settle() if ended else None
+            self._stop(Exit.TIMED_OUT if fault.reason.startswith(LATE) else Exit.CRASHED)
             raise _not_loaded(ending, fault, self) from None
 
     def _start_anew(self) -> RemotePotential:
@@ -149,7 +160,7 @@ class Session:
     def _watch(self) -> None:
         """Raises SubmissionFault where the container ended before it connected."""
         if self._run is not None and self._run.ended():
-            raise SubmissionFault("The container ended before it connected.")
+            raise SubmissionFault(f"{CONNECTED_NOT}.")
 
     def _settle(self) -> Ending | None:
         """How the container ended, if it does within a moment after its connection closed."""
@@ -179,8 +190,8 @@ class Session:
 
 
 def _not_loaded(ending: Ending | None, fault: SubmissionFault, session: Session) -> SubmissionFault:
-    """The potential's own words where it had any, else how the container ended."""
-    if ending is None or fault.reason.startswith("The potential could not load"):
+    """How the container ended where it did, else what was wrong with what it said."""
+    if ending is None:
         return fault
     words = ending.words(session.limits)
     return SubmissionFault(

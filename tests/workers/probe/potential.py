@@ -89,6 +89,17 @@ def sockets() -> list[str]:
     ]
 
 
+def control_groups() -> dict[str, str]:
+    """What the kernel was told to bound, in the words of either version of control groups."""
+    names = (
+        "memory/memory.limit_in_bytes", "memory/memory.memsw.limit_in_bytes", "pids/pids.max",
+        "cpu/cpu.cfs_quota_us", "cpu/cpu.cfs_period_us",
+        "memory.max", "memory.swap.max", "pids.max", "cpu.max",
+    )  # fmt: skip
+    paths = {name: Path("/sys/fs/cgroup", name) for name in names}
+    return {name: path.read_text().strip() for name, path in paths.items() if path.exists()}
+
+
 def look() -> dict[str, object]:
     status = dict(
         line.split(":\t", 1) for line in Path("/proc/self/status").read_text().split("\n") if line
@@ -115,6 +126,7 @@ def look() -> dict[str, object]:
         ],
         "files": count_files(),
         "threads": count_threads(),
+        "control groups": control_groups(),
         "core": resource.getrlimit(resource.RLIMIT_CORE),
         "mounts": [line.split()[1:4] for line in Path("/proc/mounts").read_text().splitlines()],
         "submission": {
