@@ -1,4 +1,4 @@
-"""The operator's view of the rows. State changes happen on the site and in jobs, not here."""
+"""The operator's view of the rows, and what an operator may do to them: with a reason, noted."""
 
 from __future__ import annotations
 
@@ -6,22 +6,34 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 
+from leaderboard import operations
+from leaderboard.admin_actions import Operated, action, rejudging
 from leaderboard.models import (
+    Act,
     Attempt,
+    Ban,
     Dataset,
     Evaluation,
     Outgoing,
     Potential,
+    Rejudging,
     Season,
     Submission,
 )
+from leaderboard.side_by_side import side_by_side
+
+PREDICT, SCORE = Attempt.Stage.PREDICT, Attempt.Stage.SCORE
 
 if TYPE_CHECKING:
     AnyAdmin = admin.ModelAdmin[Any]
+    AnyUserAdmin = UserAdmin[Any]
 else:
-    AnyAdmin = admin.ModelAdmin
+    AnyAdmin, AnyUserAdmin = admin.ModelAdmin, UserAdmin
 
 # By the site's own sign-in, which counts failures and asks for the second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -50,16 +62,25 @@ class PotentialAdmin(AnyAdmin):
 
 
 @admin.register(Submission)
-class SubmissionAdmin(Record):
-    list_display = ["public_id", "potential", "route", "runtime", "state", "published", "created"]
-    list_filter = ["state", "route", "runtime", "ours"]
+class SubmissionAdmin(Operated, Record):
+    list_display = [
+        *("public_id", "potential", "route", "runtime"),
+        *("state", "published", "hidden", "created"),
+    ]
+    list_filter = ["state", "route", "runtime", "ours", ("hidden", admin.EmptyFieldListFilter)]
+    actions = [
+        *(action(one) for one in (operations.CANCEL, operations.REQUEUE)),
+        *(action(one) for one in (operations.HIDE, operations.SHOW)),
+        *(rejudging(stage, of_submissions=True) for stage in (PREDICT, SCORE)),
+    ]
     search_fields = ["public_id", "potential__name", "blob_sha256"]
     list_select_related = ["potential"]
     date_hierarchy = "created"
 
 
 @admin.register(Evaluation)
-class EvaluationAdmin(Record):
+class EvaluationAdmin(Operated, Record):
+    actions = [rejudging(stage, of_submissions=False) for stage in (PREDICT, SCORE)]
     list_display = ["submission", "dataset", "state", "done", "asked", "answered", "seconds"]
     list_filter = ["state", "dataset__task"]
     search_fields = ["submission__public_id", "submission__potential__name"]
@@ -104,3 +125,42 @@ class OutgoingAdmin(Record):
     list_display = ["pk", "queue", "job", "attempt", "created", "sent"]
     list_filter = ["queue", ("sent", admin.EmptyFieldListFilter)]
     exclude = ["payload"]  # it carries the attempt's token
+
+
+@admin.register(Rejudging)
+class RejudgingAdmin(Operated, Record):
+    """Begun from the lists of submissions and evaluations."""
+
+    list_display = ["pk", "state", "stage", "why", "open", "created", "ended"]
+    list_filter = ["state"]
+    readonly_fields = ["scores"]
+    actions = [action(operations.APPLY), action(operations.DROP)]
+
+    def scores(self, one: Rejudging) -> str:
+        return render_to_string("admin/side_by_side.html", {"rows": side_by_side(one)})
+
+
+@admin.register(Act)
+class ActAdmin(Record):
+    """Who did what, when, to which, and why."""
+
+    list_display = ["when", "who", "what", "about", "why"]
+    list_filter = ["what", "when"]
+    search_fields = ["who", "about", "why"]
+
+
+@admin.register(Ban)
+class BanAdmin(Record):
+    """Imposed and lifted from the list of users."""
+
+    list_display = ["account", "since", "why"]
+    search_fields = ["account__email"]
+    list_select_related = ["account"]
+
+
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class AccountAdmin(Operated, AnyUserAdmin):
+    actions = [action(operations.BAN), action(operations.LIFT)]

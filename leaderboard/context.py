@@ -8,6 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from leaderboard.models import Ban
+
 CLOSED = "This site takes no new submissions at present. The ranking and the tasks stay readable."
 UNSEALED = (
     "Docker is not reachable here, so the baselines run in a plain process, not in a sealed "
@@ -16,7 +18,8 @@ UNSEALED = (
 
 
 def site(request: HttpRequest | None) -> dict[str, Any]:
-    return {"assay": {"demo": settings.DEMO, "closed": closed(), "version": installed_version()}}
+    about = {"demo": settings.DEMO, "closed": closed(), "version": installed_version()}
+    return {"assay": about | {"banned": Ban.objects.told(getattr(request, "user", None))}}
 
 
 def closed() -> str:

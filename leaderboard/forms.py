@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
+import structlog
 from django import forms
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -18,6 +19,8 @@ from leaderboard.lookalikes import skeleton
 from leaderboard.models import Potential, Submission
 from workers.faults import SubmissionFault
 from workers.storage import open_store
+
+log = structlog.get_logger(__name__)
 
 if TYPE_CHECKING:
     AboutPotential = forms.ModelForm[Potential]
@@ -177,6 +180,8 @@ class SubmissionForm(forms.Form):
                 publish_when_scored=given["publish_when_scored"],
             )
             submission.enqueue()
+        about = {"potential": potential.slug, "user": self.user.pk}
+        log.info("handed in", submission=submission.public_id, **about)
         return submission
 
 

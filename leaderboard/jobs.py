@@ -21,6 +21,7 @@ from leaderboard.celery import app
 from leaderboard.models import Attempt, Evaluation, Outgoing
 from workers import logs
 from workers.faults import ServiceFault
+from workers.log_context import SHOWN, names
 from workers.messages import Claim, Faulted, Heartbeat, Message, Predicted, Scored
 
 FORGOTTEN_AFTER = timedelta(seconds=60)
@@ -59,24 +60,33 @@ def _checked(kind: type[M], function: Callable[[M], bool]) -> Callable[[object],
     def job(payload: object) -> bool:
         try:
             message = kind.from_json(payload)
-            with about(message.evaluation, message.token), transaction.atomic():
-                done = function(message)
-                if not done:
-                    log.info("refused", job=function.__name__)
-                return done
         except ServiceFault as fault:
-            log.error("dropped", job=function.__name__, reason=fault.reason)
+            log.error("dropped", job=function.__name__, reason=fault.reason, **names(payload))
             return False
+        with about(message.evaluation, message.token):
+            return _carried_out(function, message)
 
     job.__name__, job.__doc__ = function.__name__, function.__doc__
     return job
 
 
+def _carried_out(function: Callable[[M], bool], message: M) -> bool:
+    try:
+        with transaction.atomic():
+            done = function(message)
+    except ServiceFault as fault:
+        log.error("dropped", job=function.__name__, reason=fault.reason)
+        return False
+    if not done:
+        log.info("refused", job=function.__name__)
+    return done
+
+
 def about(evaluation: int, token: str) -> AbstractContextManager[None]:
     """Log lines of the block say what they are about."""
-    rows = Evaluation.objects.filter(pk=evaluation)
+    rows = Evaluation.everything.filter(pk=evaluation)
     submission = rows.values_list("submission__public_id", flat=True).first()
-    return bound_contextvars(submission=submission, evaluation=evaluation, attempt=token[:8])
+    return bound_contextvars(submission=submission, evaluation=evaluation, attempt=token[:SHOWN])
 
 
 @answers(Claim)
@@ -93,7 +103,7 @@ def claim(message: Claim) -> bool:
 @answers(Heartbeat)
 def heartbeat(message: Heartbeat) -> bool:
     """False: the evaluation was cancelled, or is another worker's by now."""
-    evaluation = Evaluation.objects.filter(pk=message.evaluation).first()
+    evaluation = Evaluation.everything.filter(pk=message.evaluation).first()
     if evaluation is None or not evaluation.attempts.renew(message.token):
         return False
     evaluation.progressed(message.done)
@@ -105,6 +115,7 @@ def predicted(report: Predicted) -> bool:
     evaluation = _ended(report, Attempt.Stage.PREDICT, Attempt.State.DONE)
     if evaluation:
         evaluation.predicted(report)
+        log.info("predicted", answered=report.answered, asked=report.asked, seconds=report.seconds)
     return bool(evaluation)
 
 
@@ -113,23 +124,26 @@ def scored(report: Scored) -> bool:
     evaluation = _ended(report, Attempt.Stage.SCORE, Attempt.State.DONE)
     if evaluation:
         evaluation.scored(report)
+        log.info("scored")
     return bool(evaluation)
 
 
 @takes(Faulted)
 def faulted(report: Faulted) -> bool:
     for stage in Attempt.Stage:
-        if evaluation := _ended(report, stage, Attempt.State.FAULTED):
+        if evaluation := _ended(report, stage, Attempt.State.FAULTED, report.fault):
             log.info("faulted", fault=report.fault, reason=report.reason, stage=stage.value)
             evaluation.faulted(report, stage)
             return True
     return False
 
 
-def _ended(report: Message, stage: Attempt.Stage, state: Attempt.State) -> Evaluation | None:
+def _ended(
+    report: Message, stage: Attempt.Stage, state: Attempt.State, fault: str = ""
+) -> Evaluation | None:
     """The evaluation, locked, if the report's token holds its lease; the lease ends here."""
     evaluation = Evaluation.objects.lock(report.evaluation)
-    if evaluation and evaluation.attempts.close(report.token, stage, state):
+    if evaluation and evaluation.attempts.close(report.token, stage, state, fault):
         return evaluation
     return None
 

@@ -7,15 +7,21 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth.models import User
 
-from leaderboard.models import Submission
+from leaderboard.models import Ban, Submission
 
 
 class Exhausted(Exception):
-    """No more submissions today; the text says how many there are, and when the next is free."""
+    """No more submissions now; the text says why, and when the next is free."""
+
+
+class Banned(Exhausted):
+    """None at all, until an operator lifts the ban; the text says why there is one."""
 
 
 def require(user: User) -> None:
-    """Raises Exhausted where the user has none left."""
+    """Raises Exhausted where the user has none left; Banned."""
+    if told := Ban.objects.told(user):
+        raise Banned(told)
     if Submission.quota_left(user) <= 0:
         raise Exhausted(_message(user))
 

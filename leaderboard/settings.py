@@ -17,13 +17,13 @@ def flag(name: str, default: bool = False) -> bool:
     return os.environ.get(name, str(default)).lower() in {"1", "true", "yes", "on"}
 
 
-def secret(name: str, development: str) -> str:
+def secret(name: str, development: str, optional: bool = False) -> str:
     """From the environment, or the file that NAME_FILE names; production has no default."""
     if path := os.environ.get(f"{name}_FILE"):
         return Path(path).read_text().strip()
     if value := os.environ.get(name):
         return value
-    if PRODUCTION:
+    if PRODUCTION and not optional:
         raise ImproperlyConfigured(f"set {name} or {name}_FILE: production has no default for it")
     return development
 
@@ -70,6 +70,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "leaderboard.middleware.ContentSecurityPolicy",
+    "leaderboard.middleware.LogContext",
+    "leaderboard.middleware.Uploads",
 ]
 
 ROOT_URLCONF = "leaderboard.urls"
@@ -169,8 +171,17 @@ ASSAY_MAX_ATTEMPTS = int(os.environ.get("ASSAY_MAX_ATTEMPTS", "3"))
 ASSAY_MAX_LOST = int(os.environ.get("ASSAY_MAX_LOST", "10"))  # attempts whose worker vanished
 ASSAY_RETRY_SECONDS = float(os.environ.get("ASSAY_RETRY_SECONDS", "10"))  # after a first fault
 ASSAY_SUBMISSIONS_PER_DAY = int(os.environ.get("ASSAY_SUBMISSIONS_PER_DAY", "10"))
+ASSAY_EVALUATIONS_IN_FLIGHT = int(os.environ.get("ASSAY_EVALUATIONS_IN_FLIGHT", "8"))
+if ASSAY_EVALUATIONS_IN_FLIGHT < 1:
+    raise ImproperlyConfigured("ASSAY_EVALUATIONS_IN_FLIGHT must be 1 at least, or nothing runs")
+ASSAY_UPLOADS_IN_FLIGHT = int(os.environ.get("ASSAY_UPLOADS_IN_FLIGHT", "3"))
 ASSAY_MAX_BUNDLE_BYTES = int(os.environ.get("ASSAY_MAX_BUNDLE_BYTES", str(512 * 1024**2)))
 ASSAY_MAX_IMAGE_BYTES = int(os.environ.get("ASSAY_MAX_IMAGE_BYTES", str(8 * 1024**3)))
+# Who shows it reads /metrics; without one there is none. An address would not do: behind a proxy on
+# the same host every reader comes from loopback.
+ASSAY_METRICS_TOKEN = secret("ASSAY_METRICS_TOKEN", "", optional=True)
+if 0 < len(ASSAY_METRICS_TOKEN) < 20:
+    raise ImproperlyConfigured("ASSAY_METRICS_TOKEN can be guessed: 20 characters at least")
 ASSAY_ACCEPTS_SUBMISSIONS = flag("ASSAY_ACCEPTS_SUBMISSIONS", True)
 ASSAY_DOMAIN_WEIGHTS = {
     "held-out": 0.4,

@@ -10,10 +10,12 @@ from django.contrib.auth.models import User
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 
 from leaderboard import quota
-from leaderboard.models import Submission
+from leaderboard.models import Submission, Upload
 
 FIELD = "file"  # of the form SubmissionForm
 TOO_LARGE = "The file is larger than {} MB, the limit for this kind of file."
+
+AT_ONCE = "{} files of your account are being uploaded already. Wait until one of them has arrived."
 
 
 def limit(route: str) -> int:
@@ -35,7 +37,7 @@ class BoundedUpload(TemporaryFileUploadHandler):
     _written = 0  # in all files of the request
 
     def new_file(self, field_name: str, *args: Any, **kwargs: Any) -> None:
-        if field_name != FIELD or self._written or not self._welcome():
+        if field_name != FIELD or self._written or not self._welcome() or not self._begins():
             raise SkipFile
         super().new_file(field_name, *args, **kwargs)
 
@@ -57,6 +59,15 @@ class BoundedUpload(TemporaryFileUploadHandler):
             self._refuse(str(exhausted))
             return False
         return True
+
+    def _begins(self) -> bool:
+        """One of the account's few; `leaderboard.middleware.Uploads` ends it with the request."""
+        request: Any = self.request
+        if getattr(request, "upload", None) is None:
+            request.upload = Upload.objects.begin(request.user)
+        if request.upload is None:
+            self._refuse(AT_ONCE.format(settings.ASSAY_UPLOADS_IN_FLIGHT))
+        return request.upload is not None
 
     def _refuse(self, why: str) -> None:
         self.request.upload_refused = why  # type: ignore[union-attr]

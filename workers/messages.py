@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from typing import Any, Literal, Self, get_args, get_origin, get_type_hints
 
 from workers.faults import ServiceFault
@@ -29,10 +29,18 @@ class Checked:
 
     @classmethod
     def from_json(cls, data: object) -> Self:
-        """Raises ServiceFault where a field is missing, unknown, of another type or too large."""
-        expected = {field.name for field in fields(cls)}
-        if not isinstance(data, dict) or set(data) != expected:
-            odd = set(data) ^ expected if isinstance(data, dict) else [type(data).__name__]
+        """Raises ServiceFault where a field is missing, unknown, of another type or too large.
+
+        A field with a default may be missing.
+        """
+        known = {field.name for field in fields(cls)}
+        needed = {field.name for field in fields(cls) if field.default is MISSING}
+        if not isinstance(data, dict) or not needed <= set(data) <= known:
+            odd = (
+                (needed - set(data)) | (set(data) - known)
+                if isinstance(data, dict)
+                else [type(data).__name__]
+            )
             raise ServiceFault(f"{cls.__name__}: fields missing or unknown: {_listed(odd)}")
         hints = get_type_hints(cls)
         for name, value in data.items():
@@ -89,6 +97,8 @@ def _listed(names: Iterable[object]) -> str:
 class PredictOrder(Message):
     """Run a submission against the inputs of one dataset.
 
+    submission: its public name, for the logs alone; orders of before there was one have none.
+
     route: "bundle" runs in the image of `runtime`; "image" is itself a `docker save` archive.
     blob_sha256: the bundle or the archive, in the submissions store.
     held_out: nothing that the submission says may come back, for it could say what it was asked.
@@ -101,6 +111,7 @@ class PredictOrder(Message):
     runtime: str
     blob_sha256: str
     held_out: bool
+    submission: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,6 +127,7 @@ class ScoreOrder(Message):
     references_sha256: str
     predictions_sha256: str
     held_out: bool
+    submission: str = ""
 
 
 @dataclass(frozen=True)

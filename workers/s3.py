@@ -30,6 +30,14 @@ class S3Store(Store):
     def _key(self, sha: str) -> str:
         return f"{self._prefix}{sha[:2]}/{sha}"
 
+    def _try(self, write: bool) -> None:
+        """A trial file stays: keys that may write need not be allowed to delete."""
+        with _as_os_error():
+            if write:
+                self._client.put_object(Bucket=self._bucket, Key=f"{self._prefix}trial", Body=b"")
+            else:
+                self._client.list_objects_v2(Bucket=self._bucket, Prefix=self._prefix, MaxKeys=1)
+
     def _write(self, sha: str, data: bytes) -> None:
         with _as_os_error():
             self._client.put_object(Bucket=self._bucket, Key=self._key(sha), Body=data)

@@ -62,6 +62,22 @@ class Store(ABC):
                 )
             yield path
 
+    def probe(self, write: bool) -> None:
+        """Whether blobs can be read here, and written where that is asked.
+
+        Raises ServiceFault; FileNotFoundError for a folder that is only read and not there yet.
+        """
+        try:
+            self._try(write)
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            self._give_up("write" if write else "read", "a trial file", error)
+
+    @abstractmethod
+    def _try(self, write: bool) -> None:
+        """Raises OSError."""
+
     @abstractmethod
     def _write(self, sha: str, data: bytes) -> None: ...
 
@@ -102,6 +118,14 @@ class FolderStore(Store):
 
     def _place(self, sha: str) -> Path:
         return self._root / sha[:2] / sha[2:4] / sha
+
+    def _try(self, write: bool) -> None:
+        if not write:
+            next(self._root.iterdir(), None)
+            return
+        with self._scratch() as folder:
+            _sync(Path(folder))
+            (Path(folder) / "trial").write_bytes(b"assay")
 
     def _write(self, sha: str, data: bytes) -> None:
         if self._place(sha).exists():

@@ -1,19 +1,27 @@
 """The database is the truth; the queue is only a hint."""
 
+from leaderboard.models.act import Act
 from leaderboard.models.attempt import Attempt
+from leaderboard.models.ban import Ban
 from leaderboard.models.dataset import Dataset
 from leaderboard.models.evaluation import Evaluation
 from leaderboard.models.outbox import Outgoing
 from leaderboard.models.potential import Potential
+from leaderboard.models.rejudging import Rejudging
 from leaderboard.models.season import Season
 from leaderboard.models.submission import Submission
+from leaderboard.models.upload import Upload
 
 __all__ = [
+    "Act",
     "Attempt",
+    "Ban",
     "Dataset",
     "Evaluation",
     "Outgoing",
     "Potential",
+    "Rejudging",
     "Season",
     "Submission",
+    "Upload",
 ]

@@ -22,6 +22,12 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def expired(self, now: datetime | None = None) -> AttemptQuerySet:
         return self.filter(state=Attempt.State.CLAIMED, lease_until__lt=now or timezone.now())
 
+    def in_flight(self) -> AttemptQuerySet:
+        """Those that a GPU host runs, or will as soon as it is free: sent, and not ended."""
+        sent = models.Q(state=Attempt.State.OFFERED, outgoing__sent__isnull=False)
+        running = models.Q(state=Attempt.State.CLAIMED)
+        return self.filter(sent | running, stage=Attempt.Stage.PREDICT)
+
     def open(self) -> AttemptQuerySet:
         return self.filter(state__in=[Attempt.State.OFFERED, Attempt.State.CLAIMED])
 
@@ -29,24 +35,24 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Take the lease by one conditional UPDATE: of all deliveries, one wins."""
         offered = self.filter(token=token, state=Attempt.State.OFFERED)
         taken = {"state": Attempt.State.CLAIMED, "runner": runner[:200], "lease_until": lease_end()}
-        return bool(offered.update(**taken))
+        return bool(offered.update(**taken, claimed=timezone.now()))
 
     def renew(self, token: str) -> bool:
         return bool(self.live(token).update(lease_until=lease_end()))
 
-    def close(self, token: str, stage: str, state: str) -> bool:
+    def close(self, token: str, stage: str, state: str, fault: str = "") -> bool:
         """End the live attempt by one conditional UPDATE; False where the token has lost its lease.
 
         A token of one stage cannot report for the other: who predicts cannot score.
         """
-        return bool(self.live(token).filter(stage=stage).end(state))
+        return bool(self.live(token).filter(stage=stage).end(state, fault))
 
     def lose(self, token: str) -> bool:
         """End an attempt whose lease is over; False where it was renewed or closed meanwhile."""
         return bool(self.expired().filter(token=token).end(Attempt.State.LOST))
 
-    def end(self, state: str) -> int:
-        return self.update(state=state, ended=timezone.now())
+    def end(self, state: str, fault: str = "") -> int:
+        return self.update(state=state, fault=fault, ended=timezone.now())
 
 
 def lease_end() -> datetime:
@@ -54,6 +60,8 @@ def lease_end() -> datetime:
 
 
 class Attempt(models.Model):
+    """fault: whose it was where the state is FAULTED: "submission" or "service"; else empty."""
+
     class Stage(models.TextChoices):
         PREDICT = "predict"
         SCORE = "score"
@@ -74,7 +82,9 @@ class Attempt(models.Model):
     token = models.CharField(max_length=32, unique=True, default=new_token)
     runner = models.CharField(max_length=200, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
+    fault = models.CharField(max_length=10, blank=True)
     created = models.DateTimeField(auto_now_add=True)
+    claimed = models.DateTimeField(null=True, blank=True)
     ended = models.DateTimeField(null=True, blank=True)
 
     objects = AttemptQuerySet.as_manager()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from django.conf import settings
@@ -44,11 +44,13 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
         """
         from leaderboard.models.submission import Submission
 
-        owner = Evaluation.objects.filter(pk=pk).values("submission")
+        owner = Evaluation.everything.filter(pk=pk).values("submission")
         submission = Submission.objects.select_for_update().filter(pk__in=owner).first()
         if submission is None:
             return None
-        return submission.evaluations.select_related("dataset__season").get(pk=pk)
+        found = Evaluation.everything.select_related("dataset__season").get(pk=pk)
+        found.submission = submission
+        return found
 
     def withdraw(self) -> None:
         """End those that are not final; a worker that holds one learns it from its heartbeat."""
@@ -57,7 +59,22 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
             evaluation.attempts.open().end(Attempt.State.WITHDRAWN)
 
 
+_Manager = models.Manager.from_queryset(EvaluationQuerySet)
+
+
+class Counted(_Manager):  # type: ignore[type-arg]
+    """Those that count. The trials of a rejudging lie beside them, see models/rejudging.py."""
+
+    def get_queryset(self) -> EvaluationQuerySet:
+        return cast(EvaluationQuerySet, super().get_queryset()).filter(rejudging=None)
+
+
 class Evaluation(models.Model):
+    """rejudging: of a trial, which counts for nothing until it is applied; else None.
+
+    tries_from: attempts up to this primary key are forgiven; an operator asked again after them.
+    """
+
     class State(models.TextChoices):
         QUEUED = "queued"
         PREDICTING = "predicting", "running"
@@ -89,13 +106,29 @@ class Evaluation(models.Model):
     created = models.DateTimeField(auto_now_add=True)
     started = models.DateTimeField(null=True, blank=True)
     finished = models.DateTimeField(null=True, blank=True)
+    tries_from = models.PositiveBigIntegerField(default=0)
+    rejudging = models.ForeignKey(
+        "leaderboard.Rejudging",
+        on_delete=models.PROTECT,
+        related_name="trials",
+        null=True,
+        blank=True,
+    )
 
-    objects = EvaluationQuerySet.as_manager()
+    objects = Counted()
+    everything = EvaluationQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["submission", "dataset"], name="evaluation_once")
+            models.UniqueConstraint(
+                fields=["submission", "dataset"],
+                condition=models.Q(rejudging=None),
+                name="evaluation_once",
+            ),
+            models.UniqueConstraint(
+                fields=["submission", "dataset", "rejudging"], name="trial_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -111,6 +144,10 @@ class Evaluation(models.Model):
     @property
     def is_final(self) -> bool:
         return self.state in self.FINAL
+
+    @property
+    def is_trial(self) -> bool:
+        return self.rejudging_id is not None
 
     def parsed_result(self) -> Result | None:
         return Result.from_json(self.result) if self.result else None
@@ -133,12 +170,13 @@ class Evaluation(models.Model):
         self.state = self.State.PREDICTING if predicting else self.State.SCORING
         self.started = self.started or timezone.now()
         self.save(update_fields=["state", "started"])
-        self.submission.running()
+        if not self.is_trial:
+            self.submission.running()
 
     def progressed(self, done: int) -> None:
         """Progress never goes backwards on the page, also when an attempt starts again."""
         done = min(done, self.asked)
-        Evaluation.objects.filter(pk=self.pk, done__lt=done).update(done=done)
+        Evaluation.everything.filter(pk=self.pk, done__lt=done).update(done=done)
 
     def predicted(self, report: Predicted) -> None:
         """Raises ServiceFault where the report is about other systems than were asked."""
@@ -161,7 +199,8 @@ class Evaluation(models.Model):
         told = redacted(find(self.dataset.task), found) if self.dataset.held_out else found
         self.result = told.to_json()
         self.finish(self.State.SCORED)
-        self.submission.settle()
+        if not self.is_trial:
+            self.submission.settle()
 
     def faulted(self, report: Faulted, stage: str) -> None:
         """The submission's fault ends it; ours is tried again a few times."""
@@ -173,7 +212,7 @@ class Evaluation(models.Model):
 
     def try_again(self, stage: str, reason: str) -> None:
         """Waits longer after each fault; gives up after ASSAY_MAX_ATTEMPTS of one kind."""
-        ended = self.attempts.filter(stage=stage)
+        ended = self.attempts.filter(stage=stage, pk__gt=self.tries_from)
         faults = ended.filter(state=Attempt.State.FAULTED).count()
         losses = ended.filter(state=Attempt.State.LOST).count()
         if faults >= settings.ASSAY_MAX_ATTEMPTS or losses >= settings.ASSAY_MAX_LOST:
@@ -206,6 +245,14 @@ class Evaluation(models.Model):
         self.offer(stage)
         publish_after_commit()
 
+    def anew(self) -> None:
+        """As `again`, after an operator has mended what was in its way: with all its tries."""
+        self.attempts.open().end(Attempt.State.WITHDRAWN)
+        last = self.attempts.order_by("pk").last()
+        self.tries_from = last.pk if last else 0
+        self.save(update_fields=["tries_from"])
+        self.again()
+
     def _give_up(self, reason: str, advice: str, ours: bool = False) -> None:
         """A submission stands or falls with what anybody can ask it, not with a season."""
         if self.result is not None:  # it was to be scored again, and what it had still holds
@@ -213,6 +260,8 @@ class Evaluation(models.Model):
             return
         told = WITHHELD if self.dataset.held_out and not ours else reason
         self.finish(self.State.FAILED, told)
+        if self.is_trial:
+            return
         if self.dataset.decides:
             self.submission.fail(reason, advice, ours)
         else:
@@ -221,6 +270,7 @@ class Evaluation(models.Model):
     def finish(self, state: State, reason: str = "") -> None:
         self.state, self.reason, self.finished = state, reason, timezone.now()
         self.save(update_fields=["state", "reason", "finished", "log", "result"])
+        publish_after_commit()  # its owner's next one may be sent now
 
     def _order(self, attempt: Attempt) -> PredictOrder | ScoreOrder:
         dataset: dict[str, str | int] = {
@@ -230,6 +280,7 @@ class Evaluation(models.Model):
             "task_version": self.dataset.task_version,
             "inputs_sha256": self.dataset.inputs_sha256,
             "held_out": self.dataset.held_out,
+            "submission": self.submission.public_id,
         }
         if attempt.stage == Attempt.Stage.PREDICT:
             return PredictOrder.from_json(dataset | self.submission.artefact())

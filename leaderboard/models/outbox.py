@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
+import structlog
+from django.conf import settings
 from django.db import models
+from django.db.models import Count
 from django.utils import timezone
 
 from leaderboard.models.attempt import Attempt
+from workers import log_context
+
+# Whose limit an order counts against: its owner's; what operators rejudge has one of its own.
+FLIGHT = ("evaluation__submission__potential__owner", "evaluation__rejudging")
+BUDGET = tuple(f"attempt__{name}" for name in FLIGHT)
+
+log = structlog.get_logger(__name__)
 
 Send = Callable[[str, str, dict[str, Any]], None]
 
@@ -26,13 +37,31 @@ class OutgoingQuerySet(models.QuerySet["Outgoing"]):
         """Send what is owed, oldest first; what cannot be sent stays owed. Returns the number sent.
 
         No lock is held while sending. Sending one twice is harmless: only one delivery of an order
-        can claim its attempt.
+        can claim its attempt. Of one account only ASSAY_EVALUATIONS_IN_FLIGHT predictions are out
+        at once: the rest stays owed, so that whoever comes next does not wait behind all of it.
         """
         count = 0
-        for row in self.owed():
+        for row in self.sendable():
             send(row.queue, row.job, row.payload)
+            log.info("sent", queue=row.queue, **log_context.names(row.payload))
             count += self.filter(pk=row.pk, sent=None).update(sent=timezone.now())
         return count
+
+    def sendable(self) -> Iterator[Outgoing]:
+        """What is owed and within its account's limit, one after the other.
+
+        What is owed is listed before what is out is counted: what another process sends between
+        the two is then counted twice, never missed.
+        """
+        owed = list(self.owed().values_list("pk", "queue", *BUDGET))
+        counted = Attempt.objects.in_flight().order_by().values_list(*FLIGHT)
+        out = Counter({tuple(who): n for *who, n in counted.annotate(Count("pk", distinct=True))})
+        for pk, queue, *who in owed:
+            if queue == Attempt.Stage.PREDICT:
+                if out[tuple(who)] >= settings.ASSAY_EVALUATIONS_IN_FLIGHT:
+                    continue
+                out[tuple(who)] += 1
+            yield from self.owed().filter(pk=pk)  # unless it was sent, or withdrawn, meanwhile
 
     def forgotten(self, before: datetime) -> OutgoingQuerySet:
         """Sent before that moment, and still not claimed: waiting in the queue, or lost by it."""

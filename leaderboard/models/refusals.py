@@ -1,10 +1,18 @@
-"""Why a season stays as it is. Each says what was asked, and what to do instead."""
+"""Why something stays as it is. Each says what was asked, and what to do instead."""
 
 from __future__ import annotations
 
 
 class Refused(Exception):
-    """A season is not changed in that way; the text says why and what to do."""
+    """It is not changed in that way; the text says why and what to do."""
+
+
+class Unmoved(Refused):
+    """A submission, an account or a rejudging is not in the state that the step starts from."""
+
+
+class Written(Refused):
+    """What was noted of an operator's deed is neither changed nor deleted."""
 
 
 class NotSealed(Refused):

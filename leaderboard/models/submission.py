@@ -13,6 +13,7 @@ from django.utils import timezone
 from leaderboard.models.attempt import Attempt
 from leaderboard.models.dataset import Dataset, DatasetQuerySet
 from leaderboard.models.evaluation import Evaluation, publish_after_commit
+from leaderboard.models.refusals import Unmoved
 from leaderboard.models.season import Season
 from workers.faults import ServiceFault
 
@@ -21,9 +22,13 @@ def new_public_id() -> str:
     return secrets.token_urlsafe(9)
 
 
+PUBLIC = models.Q(state="scored", published__isnull=False, hidden=None)
+
+
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def published(self) -> SubmissionQuerySet:
-        return self.filter(state=Submission.State.SCORED, published__isnull=False)
+        """What everybody sees."""
+        return self.filter(PUBLIC)
 
     def listed(self) -> SubmissionQuerySet:
         """The latest published one of each potential, as Potential.current() says of one."""
@@ -40,8 +45,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def visible_to(self, user: object) -> SubmissionQuerySet:
         """Published ones, and those of the user's own potentials."""
         own = models.Q(potential__owner_id=getattr(user, "pk", None) or 0)
-        public = models.Q(state=Submission.State.SCORED, published__isnull=False)
-        return self.filter(own | public)
+        return self.filter(own | PUBLIC)
 
     def charged_today(self, user: object) -> SubmissionQuerySet:
         """Those of the last 24 hours that count against the quota: what we broke does not."""
@@ -51,6 +55,11 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
 
 class Submission(models.Model):
+    """hidden: since when an operator keeps it from the public; hidden_why: what its owner is told.
+
+    Its owner sees it all the same.
+    """
+
     class Route(models.TextChoices):
         BUNDLE = "bundle", "bundle (.zip)"
         IMAGE = "image", "image archive (docker save)"
@@ -79,6 +88,8 @@ class Submission(models.Model):
     ours = models.BooleanField(default=False, help_text="It failed by a fault of the service")
     publish_when_scored = models.BooleanField(default=True)
     published = models.DateTimeField(null=True, blank=True)
+    hidden = models.DateTimeField(null=True, blank=True)
+    hidden_why = models.TextField(blank=True)
     created = models.DateTimeField(auto_now_add=True, db_index=True)
     finished = models.DateTimeField(null=True, blank=True)
 
@@ -99,7 +110,8 @@ class Submission(models.Model):
 
     @property
     def is_public(self) -> bool:
-        return self.state == self.State.SCORED and self.published is not None
+        shown = self.published is not None and self.hidden is None
+        return shown and self.state == self.State.SCORED
 
     def place_in_queue(self) -> int | None:
         """1 is next; None when it is not waiting."""
@@ -167,14 +179,50 @@ class Submission(models.Model):
         self.evaluations.all().withdraw()
 
     @transaction.atomic
-    def cancel(self) -> bool:
-        """By its owner. False where it had ended already."""
-        self.refresh_from_db(from_queryset=Submission.objects.select_for_update())
+    def cancel(self, why: str = "") -> bool:
+        """By its owner, or by an operator, who says why. False where it had ended already."""
+        self._lock()
         if self.is_final:
             return False
+        self.reason = why
         self._finish(self.State.CANCELLED)
         self.evaluations.all().withdraw()
         return True
+
+    @transaction.atomic
+    def requeue(self) -> None:
+        """By an operator: what has no score starts again from where it stopped, with all its tries.
+
+        A scored one, of which a season's run failed, stays listed meanwhile. Raises Unmoved.
+        """
+        self._lock()
+        rest = self.evaluations.exclude(state=Evaluation.State.SCORED)
+        if not rest.exists():
+            raise Unmoved(f"Submission {self.public_id} has all its scores. Rejudge it instead.")
+        if self.state != self.State.SCORED:
+            self.state, self.finished = self.State.QUEUED, None
+            self.reason, self.advice, self.ours = "", "", False
+            self.save(update_fields=["state", "finished", "reason", "advice", "ours"])
+        for evaluation in rest.select_related("dataset__season", "submission"):
+            evaluation.anew()
+
+    @transaction.atomic
+    def hide(self, why: str) -> None:
+        """By an operator: from the public, not from its owner. Raises Unmoved."""
+        self._lock()
+        if self.hidden is not None:
+            raise Unmoved(f"Submission {self.public_id} is hidden already.")
+        self.hidden, self.hidden_why = timezone.now(), why
+        self.save(update_fields=["hidden", "hidden_why"])
+
+    @transaction.atomic
+    def show(self) -> None:
+        """Ends `hide`. Raises Unmoved."""
+        self._lock()
+        if self.hidden is None:
+            raise Unmoved(f"Submission {self.public_id} is not hidden.")
+        self.hidden, self.hidden_why = None, ""
+        self.save(update_fields=["hidden", "hidden_why"])
 
     def publish(self) -> bool:
         """Put it on the ranking. False where there is nothing to publish."""
@@ -193,6 +241,9 @@ class Submission(models.Model):
     def quota_left(cls, user: object) -> int:
         used = cls.objects.charged_today(user).count()
         return max(0, int(settings.ASSAY_SUBMISSIONS_PER_DAY) - used)
+
+    def _lock(self) -> None:
+        self.refresh_from_db(from_queryset=Submission.objects.select_for_update())
 
     def _finish(self, state: State) -> None:
         self.state, self.finished = state, timezone.now()

@@ -74,7 +74,9 @@ def status(request: HttpRequest, public_id: str) -> HttpResponse:
 def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
     with transaction.atomic():
         found = _own(request, public_id)
-        if not found.cancel():
+        if found.cancel():
+            log.info("cancelled by its owner")
+        else:
             messages.info(request, "It had ended already, so there was nothing to cancel.")
     return redirect(found)
 
@@ -85,6 +87,7 @@ def publish(request: HttpRequest, public_id: str) -> HttpResponse:
     with transaction.atomic():
         found = _own(request, public_id)
         if found.publish():
+            log.info("published")
             messages.success(request, f"Published: {found.potential} is on the ranking.")
         else:
             messages.error(request, "Only a scored submission can be published.")

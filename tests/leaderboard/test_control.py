@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -144,7 +145,10 @@ def test_the_reaper_gives_a_lost_evaluation_out_again(
     assert list(evaluation.attempts.values_list("state", flat=True)) == ["lost", "offered"]
 
 
-def test_what_the_queue_forgot_is_sent_again(submission: Submission, redis: RedisServer) -> None:
+def test_what_the_queue_forgot_is_sent_again(
+    submission: Submission, redis: RedisServer, settings: Any
+) -> None:
+    settings.ASSAY_EVALUATIONS_IN_FLIGHT = submission.evaluations.count()
     jobs.publish()
     assert broker.waiting("predict") == submission.evaluations.count()
     Outgoing.objects.update(sent=timezone.now() - timedelta(minutes=2))

@@ -231,7 +231,8 @@ def test_what_the_queue_did_not_take_stays_owed(submission: Submission) -> None:
     assert Outgoing.objects.owed().count() == owed - 1
 
 
-def test_what_was_sent_is_not_sent_again(submission: Submission) -> None:
+def test_what_was_sent_is_not_sent_again(submission: Submission, settings: Any) -> None:
+    settings.ASSAY_EVALUATIONS_IN_FLIGHT = submission.evaluations.count()
     sent: list[dict[str, Any]] = []
     for _ in range(2):
         Outgoing.objects.publish(lambda queue, job, payload: sent.append(payload))
