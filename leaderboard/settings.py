@@ -30,12 +30,21 @@ def secret(name: str, development: str) -> str:
 
 PRODUCTION = flag("ASSAY_PRODUCTION")
 DEMO = flag("ASSAY_DEMO")
+DEBUG = flag("ASSAY_DEBUG")
+DEVELOPMENT_KEY = "development-only-not-a-secret"
+SECRET_KEY = secret("ASSAY_SECRET_KEY", DEVELOPMENT_KEY)
+ALLOWED_HOSTS = os.environ.get("ASSAY_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 if PRODUCTION and DEMO:
     raise ImproperlyConfigured("ASSAY_DEMO shows e-mails to anyone; unset it in production")
-
-DEBUG = flag("ASSAY_DEBUG")
-SECRET_KEY = secret("ASSAY_SECRET_KEY", "development-only-not-a-secret")
-ALLOWED_HOSTS = os.environ.get("ASSAY_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+if PRODUCTION and DEBUG:
+    raise ImproperlyConfigured("ASSAY_DEBUG shows settings to anyone; unset it in production")
+if PRODUCTION and (SECRET_KEY == DEVELOPMENT_KEY or len(set(SECRET_KEY)) < 20):
+    raise ImproperlyConfigured(
+        "ASSAY_SECRET_KEY can be guessed. Make one with: "
+        "python -c 'import secrets; print(secrets.token_urlsafe(50))'"
+    )
+if PRODUCTION and "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ASSAY_HOSTS must name hosts: with * any Host header is believed")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("ASSAY_ORIGINS", "").split(",") if o]
 SITE_URL = os.environ.get("ASSAY_URL", "http://localhost:8000")
 
@@ -59,6 +68,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "leaderboard.middleware.ContentSecurityPolicy",  # first: a redirect and a refusal carry it too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -69,7 +79,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "leaderboard.middleware.ContentSecurityPolicy",
 ]
 
 ROOT_URLCONF = "leaderboard.urls"
