@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from leaderboard.models import (
+    ApiToken,
     Attempt,
     Dataset,
     Evaluation,
@@ -104,3 +105,13 @@ class OutgoingAdmin(Record):
     list_display = ["pk", "queue", "job", "attempt", "created", "sent"]
     list_filter = ["queue", ("sent", admin.EmptyFieldListFilter)]
     exclude = ["payload"]  # it carries the attempt's token
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(Record):
+    """Which keys to the API there are; a closed account's open nothing."""
+
+    list_display = ["prefix", "owner", "name", "scopes", "expires", "last_used", "revoked"]
+    search_fields = ["prefix", "owner__email"]
+    list_select_related = ["owner"]
+    exclude = ["digest"]

@@ -15,6 +15,10 @@ UNSEALED = (
 )
 
 
+class Closed(Exception):
+    """The site takes no submissions now; the text says why."""
+
+
 def site(request: HttpRequest | None) -> dict[str, Any]:
     return {"assay": {"demo": settings.DEMO, "closed": closed(), "version": installed_version()}}
 

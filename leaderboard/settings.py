@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "leaderboard.middleware.Refusals",
 ]
 
 ROOT_URLCONF = "leaderboard.urls"
@@ -102,6 +103,16 @@ TEMPLATES = [
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""), VAR / "web" / "db.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Counters of requests are common to all processes. Each process keeps what it has computed.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "assay_counters",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    "computed": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
+
 # Accounts: by e-mail address, which must be confirmed.
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
@@ -122,6 +133,16 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Assay] "
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
+ACCOUNT_ADAPTER = "leaderboard.adapter.Adapter"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # of a changed password or second factor, to its owner
+ACCOUNT_RATE_LIMITS = {  # an address a minute; an account, from wherever
+    "login": os.environ.get("ASSAY_RATE_SIGN_IN", "30/m/ip"),
+    "login_failed": os.environ.get("ASSAY_RATE_FAILED_SIGN_IN", "10/m/ip,5/300s/key"),
+    "signup": os.environ.get("ASSAY_RATE_SIGN_UP", "20/m/ip"),
+    "reset_password": os.environ.get("ASSAY_RATE_RESET", "20/m/ip,5/m/key"),
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 LOGIN_REDIRECT_URL = "dashboard"
 ACCOUNT_LOGOUT_REDIRECT_URL = "ranking"
@@ -163,6 +184,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 if flag("ASSAY_BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("ASSAY_PROXIES", "1"))
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -180,6 +202,16 @@ ASSAY_RETRY_SECONDS = float(os.environ.get("ASSAY_RETRY_SECONDS", "10"))  # afte
 ASSAY_SUBMISSIONS_PER_DAY = int(os.environ.get("ASSAY_SUBMISSIONS_PER_DAY", "10"))
 ASSAY_MAX_BUNDLE_BYTES = int(os.environ.get("ASSAY_MAX_BUNDLE_BYTES", str(512 * 1024**2)))
 ASSAY_MAX_IMAGE_BYTES = int(os.environ.get("ASSAY_MAX_IMAGE_BYTES", str(8 * 1024**3)))
+ASSAY_RATES = {  # times / seconds, minutes, hours or days / of an address or an account
+    what: os.environ.get(f"ASSAY_RATE_{what.upper()}", usual)
+    for what, usual in {
+        "ranking": "30/m/ip,30/m/user",
+        "upload": "60/h/ip,30/h/user",
+        "download": "120/m/ip",
+        "describe": "60/h/ip,60/h/user",
+        "token": "30/m/ip",
+    }.items()
+}
 ASSAY_ACCEPTS_SUBMISSIONS = flag("ASSAY_ACCEPTS_SUBMISSIONS", True)
 ASSAY_DOMAIN_WEIGHTS = {
     "held-out": 0.4,
