@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.decorators import secure_admin_login
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.http import HttpRequest
 
@@ -115,3 +116,18 @@ class ApiTokenAdmin(Record):
     search_fields = ["prefix", "owner__email"]
     list_select_related = ["owner"]
     exclude = ["digest"]
+
+
+admin.site.unregister(Authenticator)  # allauth's own shows the secret
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(Record):
+    """Second factors. Deleting one is what helps a user who has lost the device."""
+
+    list_display = ["user", "type", "created_at", "last_used_at"]
+    list_select_related = ["user"]
+    exclude = ["data"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)

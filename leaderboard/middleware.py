@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from allauth.socialaccount.models import SocialApp
 from django.http import HttpRequest, HttpResponse
+from django.views.defaults import page_not_found
 
 from leaderboard.throttle import TooMany, too_many
 
@@ -37,5 +39,11 @@ class Refusals:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Too much of what is costly: a page that says when there is room again."""
-        return too_many(request, error.wait) if isinstance(error, TooMany) else None
+        """Too much of what is costly: a page that says when there is room again. Sign-in by a
+        service that the operator has not set up: there is no such page.
+        """
+        if isinstance(error, TooMany):
+            return too_many(request, error.wait)
+        if isinstance(error, SocialApp.DoesNotExist):
+            return page_not_found(request, error)
+        return None
