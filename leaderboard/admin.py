@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.decorators import secure_admin_login
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
@@ -15,6 +16,7 @@ from leaderboard import operations
 from leaderboard.admin_actions import Operated, action, rejudging
 from leaderboard.models import (
     Act,
+    ApiToken,
     Attempt,
     Ban,
     Dataset,
@@ -164,3 +166,28 @@ admin.site.unregister(User)
 @admin.register(User)
 class AccountAdmin(Operated, AnyUserAdmin):
     actions = [action(operations.BAN), action(operations.LIFT)]
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(Record):
+    """Which keys to the API there are; a closed account's open nothing."""
+
+    list_display = ["prefix", "owner", "name", "scopes", "expires", "last_used", "revoked"]
+    search_fields = ["prefix", "owner__email"]
+    list_select_related = ["owner"]
+    exclude = ["digest"]
+
+
+admin.site.unregister(Authenticator)  # allauth's own shows the secret
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(Record):
+    """Second factors. Deleting one is what helps a user who has lost the device."""
+
+    list_display = ["user", "type", "created_at", "last_used_at"]
+    list_select_related = ["user"]
+    exclude = ["data"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)

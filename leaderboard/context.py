@@ -17,6 +17,10 @@ UNSEALED = (
 )
 
 
+class Closed(Exception):
+    """The site takes no submissions now; the text says why."""
+
+
 def site(request: HttpRequest | None) -> dict[str, Any]:
     about = {"demo": settings.DEMO, "closed": closed(), "version": installed_version()}
     return {"assay": about | {"banned": Ban.objects.told(getattr(request, "user", None))}}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from django.core.cache import cache
 from django.db.models import Prefetch
 
+from leaderboard.computed import computed
 from leaderboard.models import Dataset, Evaluation, Potential, Season, Submission
 from leaderboard.models.dataset import PRACTICE
 from leaderboard.ranking.build import rounded
@@ -138,10 +138,10 @@ def _cached(task: Task, public: Evaluation, held_out: Evaluation) -> Estimate:
     key = "gap-" + "-".join(
         f"{e.pk}.{e.finished:%Y%m%d%H%M%S%f}" for e in (public, held_out) if e.finished
     )
-    found: Estimate | None = cache.get(key)
+    found: Estimate | None = computed.get(key)
     if found is None:
         found = gap(task.primary, _sample(task, public), _sample(task, held_out))
-        cache.set(key, found, DAY)
+        computed.set(key, found, DAY)
     return found
 
 

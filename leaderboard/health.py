@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
-from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
 from leaderboard.celery import app
+from leaderboard.computed import computed
 from leaderboard.models import Attempt
 from workers.queues import CONTROL, PREDICT, SCORE
 
@@ -61,10 +61,10 @@ def parts() -> list[Part]:
 
 
 def _remembered_broker(database_fine: bool) -> list[Part]:
-    found: list[Part] | None = cache.get("health-broker")
+    found: list[Part] | None = computed.get("health-broker")
     if found is None:
         found = broker_and_workers(database_fine)
-        cache.set("health-broker", found, REMEMBERED)
+        computed.set("health-broker", found, REMEMBERED)
     return found
 
 

@@ -1,12 +1,15 @@
-"""A strict Content-Security-Policy: everything from this site, nothing inline."""
+"""What every answer carries, and what a refusal looks like."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from allauth.socialaccount.models import SocialApp
 from django.http import HttpRequest, HttpResponse
+from django.views.defaults import page_not_found
 from structlog.contextvars import bind_contextvars, unbind_contextvars
 
+from leaderboard.throttle import TooMany, too_many
 from workers.log_context import LONGEST
 
 POLICY = (
@@ -14,16 +17,38 @@ POLICY = (
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
 class ContentSecurityPolicy:
+    """A strict one: everything from this site, nothing inline."""
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response
+
+
+class Refusals:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Too much of what is costly: a page that says when there is room again. Sign-in by a
+        service that the operator has not set up: there is no such page.
+        """
+        if isinstance(error, TooMany):
+            return too_many(request, error.wait)
+        if isinstance(error, SocialApp.DoesNotExist):
+            return page_not_found(request, error)
+        return None
 
 
 class LogContext:

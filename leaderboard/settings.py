@@ -30,12 +30,21 @@ def secret(name: str, development: str, optional: bool = False) -> str:
 
 PRODUCTION = flag("ASSAY_PRODUCTION")
 DEMO = flag("ASSAY_DEMO")
+DEBUG = flag("ASSAY_DEBUG")
+DEVELOPMENT_KEY = "development-only-not-a-secret"
+SECRET_KEY = secret("ASSAY_SECRET_KEY", DEVELOPMENT_KEY)
+ALLOWED_HOSTS = os.environ.get("ASSAY_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 if PRODUCTION and DEMO:
     raise ImproperlyConfigured("ASSAY_DEMO shows e-mails to anyone; unset it in production")
-
-DEBUG = flag("ASSAY_DEBUG")
-SECRET_KEY = secret("ASSAY_SECRET_KEY", "development-only-not-a-secret")
-ALLOWED_HOSTS = os.environ.get("ASSAY_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+if PRODUCTION and DEBUG:
+    raise ImproperlyConfigured("ASSAY_DEBUG shows settings to anyone; unset it in production")
+if PRODUCTION and (SECRET_KEY == DEVELOPMENT_KEY or len(set(SECRET_KEY)) < 20):
+    raise ImproperlyConfigured(
+        "ASSAY_SECRET_KEY can be guessed. Make one with: "
+        "python -c 'import secrets; print(secrets.token_urlsafe(50))'"
+    )
+if PRODUCTION and "*" in ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ASSAY_HOSTS must name hosts: with * any Host header is believed")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("ASSAY_ORIGINS", "").split(",") if o]
 SITE_URL = os.environ.get("ASSAY_URL", "http://localhost:8000")
 
@@ -59,6 +68,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "leaderboard.middleware.ContentSecurityPolicy",  # first: a redirect and a refusal carry it too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -69,9 +79,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "leaderboard.middleware.ContentSecurityPolicy",
     "leaderboard.middleware.LogContext",
     "leaderboard.middleware.Uploads",
+    "leaderboard.middleware.Refusals",
 ]
 
 ROOT_URLCONF = "leaderboard.urls"
@@ -95,6 +105,16 @@ TEMPLATES = [
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""), VAR / "web" / "db.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Counters of requests are common to all processes. Each process keeps what it has computed.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "assay_counters",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+    "computed": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
+
 # Accounts: by e-mail address, which must be confirmed.
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
@@ -115,6 +135,16 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Assay] "
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PRODUCTION else "http"
+ACCOUNT_ADAPTER = "leaderboard.adapter.Adapter"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # of a changed password or second factor, to its owner
+ACCOUNT_RATE_LIMITS = {  # an address a minute; an account, from wherever
+    "login": os.environ.get("ASSAY_RATE_SIGN_IN", "30/m/ip"),
+    "login_failed": os.environ.get("ASSAY_RATE_FAILED_SIGN_IN", "10/m/ip,5/300s/key"),
+    "signup": os.environ.get("ASSAY_RATE_SIGN_UP", "20/m/ip"),
+    "reset_password": os.environ.get("ASSAY_RATE_RESET", "20/m/ip,5/m/key"),
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 LOGIN_REDIRECT_URL = "dashboard"
 ACCOUNT_LOGOUT_REDIRECT_URL = "ranking"
@@ -156,6 +186,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 if flag("ASSAY_BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("ASSAY_PROXIES", "1"))
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -182,6 +213,16 @@ ASSAY_MAX_IMAGE_BYTES = int(os.environ.get("ASSAY_MAX_IMAGE_BYTES", str(8 * 1024
 ASSAY_METRICS_TOKEN = secret("ASSAY_METRICS_TOKEN", "", optional=True)
 if 0 < len(ASSAY_METRICS_TOKEN) < 20:
     raise ImproperlyConfigured("ASSAY_METRICS_TOKEN can be guessed: 20 characters at least")
+ASSAY_RATES = {  # times / seconds, minutes, hours or days / of an address or an account
+    what: os.environ.get(f"ASSAY_RATE_{what.upper()}", usual)
+    for what, usual in {
+        "ranking": "30/m/ip,30/m/user",
+        "upload": "60/h/ip,30/h/user",
+        "download": "120/m/ip",
+        "describe": "60/h/ip,60/h/user",
+        "token": "30/m/ip",
+    }.items()
+}
 ASSAY_ACCEPTS_SUBMISSIONS = flag("ASSAY_ACCEPTS_SUBMISSIONS", True)
 ASSAY_DOMAIN_WEIGHTS = {
     "held-out": 0.4,

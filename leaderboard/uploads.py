@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 
-from leaderboard import quota
+from leaderboard import quota, throttle
 from leaderboard.models import Submission, Upload
 
 FIELD = "file"  # of the form SubmissionForm
@@ -50,13 +50,14 @@ class BoundedUpload(TemporaryFileUploadHandler):
         return super().receive_data_chunk(raw_data, start)
 
     def _welcome(self) -> bool:
-        user = self.request.user if self.request else None
-        if not isinstance(user, User) or not settings.ASSAY_ACCEPTS_SUBMISSIONS:
+        request, user = self.request, getattr(self.request, "user", None)
+        if request is None or not isinstance(user, User) or not settings.ASSAY_ACCEPTS_SUBMISSIONS:
             return False
         try:
             quota.require(user)
-        except quota.Exhausted as exhausted:
-            self._refuse(str(exhausted))
+            throttle.require(request, throttle.UPLOAD)
+        except (quota.Exhausted, throttle.TooMany) as refused:
+            self._refuse(str(refused))
             return False
         return True
 

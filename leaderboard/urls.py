@@ -8,7 +8,19 @@ from django.urls import include, path
 from leaderboard.api import api
 from leaderboard.health import healthz
 from leaderboard.metrics import metrics
-from leaderboard.views import dashboard, pages, potential, ranking, seasons, submission, tasks
+from leaderboard.throttle import too_many
+from leaderboard.views import (
+    dashboard,
+    pages,
+    potential,
+    ranking,
+    seasons,
+    submission,
+    tasks,
+    tokens,
+)
+
+handler429 = too_many  # of allauth
 
 submissions = [
     path("", submission.submission, name="submission"),
@@ -38,6 +50,8 @@ urlpatterns = [
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("about/", pages.about, name="about"),
     path("demo/mail/", pages.demo_mail, name="demo-mail"),
+    path("accounts/tokens/", tokens.tokens, name="tokens"),
+    path("accounts/tokens/<slug:prefix>/revoke/", tokens.revoke, name="token-revoke"),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),
     path("healthz", healthz, name="healthz"),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest
 from ninja import Router
 
-from leaderboard.api import potentials, rankings, seasons, submissions, tasks
+from leaderboard.api import handing_in, potentials, rankings, seasons, submissions, tasks
 from leaderboard.api.answers import Api, answer_in_words, shared_with_all
 
 DESCRIPTION = (
     "Machine-learning interatomic potentials, graded against coupled cluster and experiment. "
     "What the pages show and what this says come from the same functions. Answers are public and "
-    "carry an ETag: ask again with If-None-Match. Errors say what is wrong, and what to do."
+    "carry an ETag: ask again with If-None-Match. What is yours alone needs a token, which you "
+    "make on your account page. Errors say what is wrong, and what to do."
 )
 
 api = Api(
@@ -31,7 +32,7 @@ def nothing(request: HttpRequest, rest: str) -> None:
     raise Http404(f"The API has no /{rest[:100]}.")
 
 
-for noun in (rankings, potentials, tasks, submissions, seasons):
+for noun in (rankings, potentials, tasks, submissions, handing_in, seasons):
     api.add_router("", noun.router)
 api.add_router("", elsewhere)
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field, JsonValue
 
+from leaderboard import throttle
 from leaderboard.api.answers import Problem, Refused
 from leaderboard.api.quantities import (
     SCORE_UNIT,
@@ -172,7 +173,7 @@ class Ranking(Schema):
         )
 
 
-@router.get("/rankings", response={200: Ranking, 422: Problem}, summary="The ranking")
+@router.get("/rankings", response={200: Ranking, 422: Problem, 429: Problem}, summary="The ranking")
 def rankings(request: HttpRequest, parameters: Query[RankingParameters]) -> Ranking:
     """What the ranking page shows, from the same function.
 
@@ -187,4 +188,4 @@ def rankings(request: HttpRequest, parameters: Query[RankingParameters]) -> Rank
         query = RankingQuery.parse(request.GET)
     except ValueError as error:
         raise Refused(str(error), "Change the parameter, or leave it out.") from error
-    return Ranking.of(ranking_table(query))
+    return Ranking.of(ranking_table(query, throttle.computing(request, query)))

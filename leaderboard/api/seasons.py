@@ -11,6 +11,7 @@ from django.urls import reverse
 from ninja import Router, Schema
 from pydantic import Field
 
+from leaderboard import throttle
 from leaderboard.api.answers import Problem, Slug
 from leaderboard.api.quantities import Quantity
 from leaderboard.models import Season
@@ -158,11 +159,12 @@ def season(request: HttpRequest, name: Slug) -> SeasonDetail:
 
 @router.get(
     "/seasons/{name}/systems/{id}",
-    response={200: SystemDetail, 404: Problem, 422: Problem},
+    response={200: SystemDetail, 404: Problem, 422: Problem, 429: Problem},
     summary="One system of a retired season",
 )
 def system(request: HttpRequest, name: Slug, id: Slug) -> SystemDetail:  # noqa: A002
     """Its geometry's hash, its reference and provenance, and each potential's error."""
+    throttle.spend(request, throttle.DOWNLOAD)
     found = _season(name)
     if found.is_secret:
         raise Http404(f"The systems of season {name} are revealed when it retires.")

@@ -1,20 +1,25 @@
-"""GET /submissions/{id}: its state; for its owner alone until it is published."""
+"""GET /submissions, your own, and /submissions/{id}: for its owner alone until published."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 
+from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 from ninja import Router, Schema
 from pydantic import Field
 
 from leaderboard.api.answers import PRIVATE, Problem, Slug
+from leaderboard.api.authentication import OPTIONAL, Bearer, reader
 from leaderboard.api.quantities import Quantity
 from leaderboard.api.scores import TaskScores
-from leaderboard.models import Evaluation, Submission
+from leaderboard.models import ApiToken, Evaluation, Submission
 
 router = Router(tags=["submissions"])
+SHOWN = 100
 
 
 class EvaluationDetail(Schema):
@@ -60,6 +65,28 @@ class EvaluationDetail(Schema):
         )
 
 
+class SubmissionSummary(Schema):
+    """What the list says of one."""
+
+    id: str
+    potential: str = Field(description="Slug")
+    state: str = Field(examples=["queued", "running", "scored", "failed", "cancelled"])
+    created: datetime
+    finished: datetime | None
+    published: datetime | None
+
+    @classmethod
+    def of(cls, one: Submission) -> SubmissionSummary:
+        return cls(
+            id=one.public_id,
+            potential=one.potential.slug,
+            state=one.state,
+            created=one.created,
+            finished=one.finished,
+            published=one.published,
+        )
+
+
 class SubmissionDetail(Schema):
     """One digest-pinned artefact of a potential, and what became of it."""
 
@@ -102,14 +129,36 @@ class SubmissionDetail(Schema):
         )
 
 
+class Submissions(Schema):
+    submissions: list[SubmissionSummary]
+
+
+@router.get(
+    "/submissions",
+    auth=Bearer(ApiToken.Scope.READ),
+    response={200: Submissions, 401: Problem, 403: Problem, 429: Problem},
+    summary="Your own submissions",
+)
+def submissions(request: HttpRequest, response: HttpResponse) -> Submissions:
+    """The newest 100 of your potentials, published or not. It needs a token that may read."""
+    response.headers["Cache-Control"] = PRIVATE
+    mine = Submission.objects.filter(potential__owner=cast(User, request.user))
+    rows = mine.select_related("potential")[:SHOWN]
+    return Submissions(submissions=[SubmissionSummary.of(one) for one in rows])
+
+
 @router.get(
     "/submissions/{id}",
-    response={200: SubmissionDetail, 404: Problem, 422: Problem},
+    response={200: SubmissionDetail, **dict.fromkeys((401, 403, 404, 422, 429), Problem)},
+    openapi_extra=OPTIONAL,
     summary="One submission",
 )
 def submission(request: HttpRequest, response: HttpResponse, id: Slug) -> SubmissionDetail:  # noqa: A002
-    """Its state, task by task. Until it is published, only its signed-in owner gets an answer."""
-    found = Submission.objects.visible_to(request.user).select_related("potential")
+    """Its state, task by task. Until it is published, only its owner gets an answer: signed in, or
+    by a token that may read.
+    """
+    patch_vary_headers(response, ["Authorization"])
+    found = Submission.objects.visible_to(reader(request)).select_related("potential")
     one = found.filter(public_id=id).first()
     if one is None:
         raise Http404("There is no such submission, or it is not published.")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hmac
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
+from leaderboard.computed import computed
 from leaderboard.metrics.collector import Collector
 
 REMEMBERED = 5  # seconds; however often it is asked
@@ -39,10 +39,10 @@ def _shown(request: HttpRequest) -> bool:
 
 
 def _text() -> bytes:
-    told: bytes | None = cache.get(KEY)
+    told: bytes | None = computed.get(KEY)
     if told is None:
         registry = CollectorRegistry()
         registry.register(Collector())
         told = generate_latest(registry)
-        cache.set(KEY, told, REMEMBERED)
+        computed.set(KEY, told, REMEMBERED)
     return told

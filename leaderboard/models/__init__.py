@@ -3,6 +3,7 @@
 from leaderboard.models.act import Act
 from leaderboard.models.attempt import Attempt
 from leaderboard.models.ban import Ban
+from leaderboard.models.counter import Counter
 from leaderboard.models.dataset import Dataset
 from leaderboard.models.evaluation import Evaluation
 from leaderboard.models.outbox import Outgoing
@@ -10,12 +11,15 @@ from leaderboard.models.potential import Potential
 from leaderboard.models.rejudging import Rejudging
 from leaderboard.models.season import Season
 from leaderboard.models.submission import Submission
+from leaderboard.models.token import ApiToken
 from leaderboard.models.upload import Upload
 
 __all__ = [
     "Act",
+    "ApiToken",
     "Attempt",
     "Ban",
+    "Counter",
     "Dataset",
     "Evaluation",
     "Outgoing",

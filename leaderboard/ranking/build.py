@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from django.core.cache import cache
-
+from leaderboard.computed import computed
 from leaderboard.models import Potential
 from leaderboard.ranking.collect import DAY, Collected, collect
 from leaderboard.ranking.order import ordered
@@ -47,8 +46,15 @@ def listed() -> tuple[Facts, ...]:
     return collect().facts
 
 
-def ranking_table(query: RankingQuery | None = None) -> Table:
-    """The ranking that the reader asks for. Three small queries; what is costly is cached."""
+def free() -> None:
+    """Nothing is counted."""
+
+
+def ranking_table(query: RankingQuery | None = None, before: Callable[[], None] = free) -> Table:
+    """The ranking that the reader asks for. Three small queries; what is costly is cached.
+
+    before: called before anything costly is computed; what it raises ends the question.
+    """
     query = query or RankingQuery()
     found = collect()
     tasks = found.tasks if query.view == "all" else restrict(found.tasks, query.view)
@@ -57,8 +63,8 @@ def ranking_table(query: RankingQuery | None = None) -> Table:
     entries = [f for f in shown if f.kind != Potential.Kind.REFERENCE_LINE]
     weights, weightless = _weights(query, tasks)
     source = f"{found.key} {query.view}"
-    ranking = _ranking(source, tasks, weights, entries)
-    compared = _ranking(source, tasks, weights, lines)
+    ranking = _ranking(source, tasks, weights, entries, before)
+    compared = _ranking(source, tasks, weights, lines, before)
     rows = [_row(s, tasks, found, ranked=True) for s in ranking.standings]
     references = [_row(s, tasks, found, ranked=False) for s in compared.standings]
     return Table(
@@ -83,7 +89,11 @@ def _weights(query: RankingQuery, tasks: Sequence[TaskErrors]) -> tuple[dict[str
 
 
 def _ranking(
-    source: str, tasks: Sequence[TaskErrors], weights: Mapping[str, float], among: Sequence[Facts]
+    source: str,
+    tasks: Sequence[TaskErrors],
+    weights: Mapping[str, float],
+    among: Sequence[Facts],
+    before: Callable[[], None],
 ) -> Ranking:
     """The bootstrap is seeded: the same question has the same answer, cached or not.
 
@@ -92,10 +102,11 @@ def _ranking(
     names = sorted(facts.slug for facts in among)
     question = repr((source, sorted(weights.items()), names))
     name = f"ranking-with-ties-{hashlib.sha256(question.encode()).hexdigest()}"
-    ranking: Ranking | None = cache.get(name)
+    ranking: Ranking | None = computed.get(name)
     if ranking is None:
+        before()
         ranking = rank(tasks, weights, names)
-        cache.set(name, ranking, DAY)
+        computed.set(name, ranking, DAY)
     return ranking
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ase.data import chemical_symbols
-from django.core.cache import cache
 
+from leaderboard.computed import computed
 from leaderboard.models import Evaluation, Season
 from leaderboard.ranking.collect import DAY
 from leaderboard.seasons.reveal import Revealed
@@ -93,10 +93,10 @@ def systems(season: Season) -> list[SystemFacts]:
     """In the order of the tasks, then of the files. Raises NotRetired; ServiceFault."""
     season.require_revealed()
     key = f"revealed-{season.archive_sha256}"
-    found: list[SystemFacts] | None = cache.get(key)
+    found: list[SystemFacts] | None = computed.get(key)
     if found is None:
         found = list(_read(Revealed(season)))
-        cache.set(key, found, DAY)
+        computed.set(key, found, DAY)
     return found
 
 

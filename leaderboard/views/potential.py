@@ -11,6 +11,7 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from leaderboard import throttle
 from leaderboard.forms import PotentialForm
 from leaderboard.gaps import gaps
 from leaderboard.models import Evaluation, Potential
@@ -48,6 +49,7 @@ def _published(found: Potential) -> SubmissionQuerySet:
 @login_required
 def new(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
+    _count(request)
     form = PotentialForm(request.POST or None, instance=Potential(owner=user))
     if form.is_valid():
         made = form.save()
@@ -59,6 +61,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @login_required
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Potential, slug=slug, owner=cast(User, request.user))
+    _count(request)
     form = PotentialForm(request.POST or None, instance=found)
     if form.is_valid():
         form.save()
@@ -66,3 +69,8 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(found)
     context = {"section": "dashboard", "form": form, "slug": slug}
     return render(request, "site/potential_form.html", context)
+
+
+def _count(request: HttpRequest) -> None:
+    if request.method == "POST":
+        throttle.spend(request, throttle.DESCRIBE)

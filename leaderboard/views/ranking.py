@@ -7,6 +7,7 @@ from itertools import groupby
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from leaderboard import throttle
 from leaderboard.elements import periodic_table
 from leaderboard.ranking import Column, RankingQuery, ranking_table
 from leaderboard.ranking.query import VIEWS, WEIGHT, default_weights
@@ -15,7 +16,8 @@ from leaderboard.ranking.query import VIEWS, WEIGHT, default_weights
 def ranking(request: HttpRequest) -> HttpResponse:
     problem = ""
     try:
-        table = ranking_table(RankingQuery.parse(request.GET))
+        query = RankingQuery.parse(request.GET)
+        table = ranking_table(query, throttle.computing(request, query))
     except ValueError as error:
         problem, table = str(error), ranking_table()
     domains = [(f"{WEIGHT}{d}", d, table.query.weights.get(d)) for d in default_weights()]

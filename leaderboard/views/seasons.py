@@ -9,6 +9,7 @@ import structlog
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from leaderboard import throttle
 from leaderboard.models import Season
 from leaderboard.ranking import catalogue
 from leaderboard.seasons import systems
@@ -47,6 +48,7 @@ def _systems(found: Season) -> list[systems.SystemFacts]:
 
 
 def system(request: HttpRequest, name: str, system_id: str) -> HttpResponse:
+    throttle.spend(request, throttle.DOWNLOAD)
     found = _retired(name)
     one = next((s for s in systems.systems(found) if s.id == system_id), None)
     if one is None:
@@ -64,11 +66,13 @@ def system(request: HttpRequest, name: str, system_id: str) -> HttpResponse:
 
 def archive(request: HttpRequest, name: str) -> HttpResponse:
     """Everything that was revealed, as one zip."""
+    throttle.spend(request, throttle.DOWNLOAD)
     found = _retired(name)
     return _download(revealed_store().get(found.archive_sha256), f"season-{found}.zip")
 
 
 def file(request: HttpRequest, name: str, path: str) -> HttpResponse:
+    throttle.spend(request, throttle.DOWNLOAD)
     try:
         data = Revealed(_retired(name)).read(path)
     except KeyError:

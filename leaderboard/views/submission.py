@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from leaderboard import context
+from leaderboard import context, throttle
 from leaderboard.forms import SubmissionForm
 from leaderboard.models import Potential, Submission
 from leaderboard.quota import Exhausted
@@ -34,6 +34,7 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
     potential = get_object_or_404(Potential, slug=slug, owner=user)
     closed = context.closed()
     if request.method == "POST" and not closed:
+        throttle.spend(request, throttle.UPLOAD)
         form = SubmissionForm(user, request.POST, request.FILES)
         form.refused = getattr(request, "upload_refused", "")
         if form.is_valid() and (submission := _hand_in(form, potential)):

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from celery.contrib.testing.worker import start_worker
-from django.core.cache import cache
 from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
+from leaderboard.computed import computed
 from leaderboard.models import Attempt, Submission
 from tests.leaderboard.house import broker_at
 from tests.redis_server import RedisServer, redis_server
@@ -23,7 +23,7 @@ NOWHERE = "redis://127.0.0.1:1/0"
 
 @pytest.fixture(autouse=True)
 def cold() -> None:
-    cache.clear()
+    computed.clear()
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_a_worker_that_renews_its_lease_is_alive_even_if_it_does_not_answer(
     assert Attempt.objects.claim(attempt.token, "worker")
     assert broken(client.get("/healthz").json()) == {"worker:control", "worker:score"}
     Attempt.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-    cache.clear()
+    computed.clear()
     assert "worker:predict" in broken(client.get("/healthz").json())
 
 
@@ -87,7 +87,7 @@ def test_the_broker_is_missed_once_it_is_stopped(
 ) -> None:
     assert "broker" not in broken(client.get("/healthz").json())
     redis.stop()
-    cache.clear()
+    computed.clear()
     assert "broker" in broken(client.get("/healthz").json())
 
 

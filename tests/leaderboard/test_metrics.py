@@ -7,12 +7,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
 from leaderboard import jobs
+from leaderboard.computed import computed
 from leaderboard.models import Attempt, Evaluation, Outgoing, Submission
 from tests.leaderboard.reports import faulted, predicted
 
@@ -24,7 +24,7 @@ Read = Callable[..., float]
 @pytest.fixture(autouse=True)
 def cold(settings: Any) -> None:
     settings.ASSAY_METRICS_TOKEN = TOKEN
-    cache.clear()
+    computed.clear()
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def read(client: Client, db: None) -> Read:
     """The value of one series."""
 
     def value(name: str, **labels: str) -> float:
-        cache.clear()
+        computed.clear()
         answer = client.get("/metrics", headers={"authorization": f"Bearer {TOKEN}"})
         families = text_string_to_metric_families(answer.content.decode())
         samples = [one for family in families for one in family.samples]

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission, User
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
 from leaderboard import jobs, quota
+from leaderboard.computed import computed
 from leaderboard.models import Act, Attempt, Ban, Dataset, Evaluation, Potential, Submission
 from leaderboard.models.refusals import Unmoved, Written
 from leaderboard.ranking import ranking_table
@@ -25,7 +25,7 @@ Claimed = Callable[[Evaluation], Attempt]
 
 @pytest.fixture(autouse=True)
 def cold() -> None:
-    cache.clear()
+    computed.clear()
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ from unittest.mock import patch
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.http import QueryDict
 from pytest_django import DjangoAssertNumQueries
 
+from leaderboard.computed import computed
 from leaderboard.models import Dataset, Evaluation, Submission
 from leaderboard.ranking import RankingQuery, Table, build, ranking_table
 from tests.leaderboard.conftest import a_potential, a_submission
@@ -19,7 +19,7 @@ S22 = "noncovalent-interactions"
 
 @pytest.fixture(autouse=True)
 def cold() -> None:
-    cache.clear()
+    computed.clear()
 
 
 @pytest.fixture
@@ -170,7 +170,7 @@ def test_the_same_question_has_the_same_answer_with_and_without_the_cache(
     three: list[Submission],
 ) -> None:
     first, second = ranking_table(), ranking_table()
-    cache.clear()
+    computed.clear()
     assert first == second == ranking_table()
 
 

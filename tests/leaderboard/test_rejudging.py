@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
 from leaderboard import jobs
+from leaderboard.computed import computed
 from leaderboard.models import Act, Attempt, Dataset, Evaluation, Rejudging, Submission
 from leaderboard.models.refusals import Unmoved
 from leaderboard.ranking import ranking_table
@@ -29,7 +29,7 @@ FIRST = QUICK[0]
 
 @pytest.fixture(autouse=True)
 def cold() -> None:
-    cache.clear()
+    computed.clear()
 
 
 @pytest.fixture

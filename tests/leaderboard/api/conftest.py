@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import cache
 
+from leaderboard.computed import computed
 from tests.leaderboard.publications import published, secret
 
 __all__ = ["published", "secret"]
@@ -10,4 +10,4 @@ __all__ = ["published", "secret"]
 
 @pytest.fixture(autouse=True)
 def cold() -> None:
-    cache.clear()
+    computed.clear()

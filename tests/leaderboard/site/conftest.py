@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.test import Client
 
+from leaderboard.computed import computed
 from tests.leaderboard.publications import published, secret
 
 __all__ = ["published", "secret"]
@@ -16,7 +16,7 @@ __all__ = ["published", "secret"]
 
 @pytest.fixture(autouse=True)
 def own_folders(settings: Any, tmp_path: Path) -> None:
-    cache.clear()
+    computed.clear()
     settings.ASSAY_STORE_SUBMISSIONS = str(tmp_path / "submissions")
     settings.EMAIL_FILE_PATH = tmp_path / "mail"
 

@@ -21,6 +21,7 @@ PUBLIC = [
 OWN = [
     "/dashboard/", "/potentials/new/", "/potentials/emt/edit/", "/potentials/emt/submit/",
     "/accounts/2fa/", "/accounts/email/", "/accounts/password/change/",
+    "/accounts/tokens/",
 ]  # fmt: skip
 
 

@@ -1,0 +1,86 @@
+"""POST /potentials/{slug}/submissions: what the form takes in, with the same checks."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib.auth.models import User
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from ninja import Router, Status
+
+from leaderboard import context, quota, throttle
+from leaderboard.api.answers import PRIVATE, Problem, Refused, Slug
+from leaderboard.api.authentication import Bearer
+from leaderboard.api.submissions import SubmissionDetail
+from leaderboard.forms import SubmissionForm
+from leaderboard.models import ApiToken, Potential, Submission
+
+router = Router(tags=["submissions"])
+FORM = {
+    "type": "object",
+    "required": ["route", "runtime", "file"],
+    "properties": {
+        "route": {"type": "string", "enum": ["bundle", "image"]},
+        "runtime": {
+            "type": "string",
+            "description": "Of a bundle, e.g. base",
+        },
+        "publish_when_scored": {
+            "type": "boolean",
+            "default": False,
+            "description": "Otherwise you publish it yourself, on its page",
+        },
+        "file": {
+            "type": "string",
+            "format": "binary",
+            "description": "The .zip or .tar",
+        },
+    },
+}
+BODY = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": FORM}}}}
+REFUSALS = dict.fromkeys((400, 401, 403, 404, 422, 429, 503), Problem)
+
+
+@router.post(
+    "/potentials/{slug}/submissions",
+    auth=Bearer(ApiToken.Scope.SUBMIT),
+    response={201: SubmissionDetail, **REFUSALS},
+    openapi_extra=BODY,
+    summary="Hand in a submission",
+)
+def hand_in(request: HttpRequest, response: HttpResponse, slug: Slug) -> Status[SubmissionDetail]:
+    """Of a potential of yours: a bundle, or an image archive. It needs a token that may submit.
+
+    201 once the file is stored and its evaluations are queued; Location is its address here.
+    """
+    user = cast(User, request.user)
+    potential = Potential.objects.filter(slug=slug, owner=user).first()
+    if potential is None:
+        raise Http404(f"You have no potential {slug}.")
+    if closed := context.closed():
+        raise context.Closed(closed)
+    throttle.spend(request, throttle.UPLOAD)
+    quota.require(user)
+    submission = _form(request, user).hand_in(potential)
+    response.headers["Cache-Control"] = PRIVATE
+    response.headers["Location"] = f"/api/v1/submissions/{submission.public_id}"
+    return Status(201, SubmissionDetail.of(Submission.objects.get(pk=submission.pk)))
+
+
+def _form(request: HttpRequest, user: User) -> SubmissionForm:
+    """Filled in and valid. Raises Refused."""
+    try:
+        form = SubmissionForm(user, request.POST, request.FILES)
+    except (MultiPartParserError, BadRequest, SuspiciousOperation) as error:
+        raise Refused("The form cannot be read.", "Send multipart/form-data.") from error
+    form.refused = getattr(request, "upload_refused", "")
+    if not form.is_valid():
+        raise Refused(_wrong(form.errors), "Correct the field and send the form again.")
+    return form
+
+
+def _wrong(errors: Any) -> str:
+    said = [(name, " ".join(messages)) for name, messages in errors.items()]
+    return " ".join(text if name == "__all__" else f"{name}: {text}" for name, text in said)
