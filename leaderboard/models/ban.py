@@ -14,7 +14,8 @@ TOLD = "The site's operators have banned your account: you cannot submit or use 
 class BanQuerySet(models.QuerySet["Ban"]):
     def told(self, user: object) -> str:
         """What a banned user is told; empty for others."""
-        ban = self.filter(account=getattr(user, "pk", None)).first()
+        account = getattr(user, "pk", None)
+        ban = self.filter(account=account).first() if account else None
         return TOLD.format(ban.why) if ban else ""
 
     @transaction.atomic

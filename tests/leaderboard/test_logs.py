@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -14,8 +15,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
-from structlog.contextvars import bound_contextvars, clear_contextvars, merge_contextvars
-from structlog.testing import capture_logs
+from structlog.contextvars import bound_contextvars, clear_contextvars
 
 from leaderboard import broker, jobs
 from leaderboard.models import Attempt, Dataset, Evaluation, Outgoing, Submission
@@ -23,6 +23,7 @@ from tests.leaderboard.conftest import a_potential, a_submission, someone
 from tests.leaderboard.house import ROOT, House, broker_at
 from tests.leaderboard.reports import predicted, scored
 from tests.redis_server import redis_server
+from workers import logs
 from workers.faults import ServiceFault
 from workers.lease import Lease
 from workers.messages import PredictOrder, ScoreOrder
@@ -31,12 +32,28 @@ Claimed = Callable[[Evaluation], Attempt]
 ABOUT = ("submission", "evaluation", "attempt")
 
 
+class Kept(logging.Handler):
+    """Our own lines; other libraries' are plain text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[Any] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if isinstance(record.msg, dict):
+            self.lines.append(record.msg)
+
+
 @pytest.fixture
 def lines() -> Iterator[list[Any]]:
-    """What this process logs, with what it is about."""
+    """What this process logs, with what it is about: as its handlers get it."""
     clear_contextvars()
-    with capture_logs(processors=[merge_contextvars]) as found:
-        yield found
+    root, kept = logging.getLogger(), Kept()
+    before = root.handlers[:]
+    logs.configure()
+    root.addHandler(kept)
+    yield kept.lines
+    root.handlers[:] = before
     clear_contextvars()
 
 

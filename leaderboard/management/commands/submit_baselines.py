@@ -67,13 +67,11 @@ def describe(owner: User, card: Card) -> Potential:
     if known_potential := Potential.objects.filter(name=card["name"]).first():
         return known_potential
     symbols = elements.text(card["elements"])
-    form = PotentialForm({**card, "elements": symbols, "link": card["link"] or settings.SITE_URL})
+    about = {**card, "elements": symbols, "link": card["link"] or settings.SITE_URL}
+    form = PotentialForm(about, instance=Potential(owner=owner, kind=card["kind"]))
     if not form.is_valid():
         raise CommandError(f"{card['name']}: {form.errors.as_text()}")
-    potential = form.save(commit=False)
-    potential.owner, potential.kind = owner, card["kind"]
-    potential.save()
-    return potential
+    return form.save()
 
 
 def pack(folder: Path, into: Path) -> Path:
