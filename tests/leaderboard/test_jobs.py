@@ -186,5 +186,5 @@ def test_a_run_survives_a_redis_that_comes_back_empty(house: House, alice: User)
     house.redis.stop()
     house.redis.start()
     house.wait("its scores", lambda: ended(submission))
-    assert submission.state == "scored"
+    assert (submission.state, submission.reason) == ("scored", "")
     assert [done for done in attempts(submission) if done[1] == "done"] == ONCE
