@@ -42,8 +42,9 @@ def test_alice_goes_from_sign_up_to_a_place(page: Page, assay: Running, tmp_path
     row = page.get_by_role("row", name=re.compile("Alice's EMT"))
     expect(row).to_be_visible()
     visitor.photograph(page, "ranking")
-    place = row.locator("td, th").first.inner_text().strip()
+    place, *tie = row.locator("td, th").first.inner_text().strip().splitlines()
     assert place == api_place(assay, "alices-emt")
+    assert tie == (["tie: noise"] if "–" in place else [])
 
     page.get_by_role("link", name="Alice's EMT").first.click()
     expect(page.get_by_role("heading", name="Alice's EMT")).to_be_visible()
