@@ -14,7 +14,7 @@ step "runtime images (cached by content)"
 .venv/bin/python -m deploy.build_images base tblite torch
 step "physics, workers, site on SQLite, two at a time"
 $pytest --numprocesses 2 --dist loadfile -m "not browser" tests
-step "site on PostgreSQL"
-.venv/bin/python -m tests.with_postgres $pytest tests/leaderboard
+step "site on PostgreSQL, two at a time"
+.venv/bin/python -m tests.with_postgres $pytest --numprocesses 2 --dist loadfile tests/leaderboard
 step "one journey in Chromium"
 $pytest -m browser tests
