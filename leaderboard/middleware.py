@@ -20,11 +20,16 @@ POLICY = (
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
-class ContentSecurityPolicy:
-    """A strict one: everything from this site, nothing inline."""
-
+class Middleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+
+class ContentSecurityPolicy(Middleware):
+    """A strict one: everything from this site, nothing inline."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
@@ -33,13 +38,7 @@ class ContentSecurityPolicy:
         return response
 
 
-class Refusals:
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
+class Refusals(Middleware):
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Too much of what is costly: a page that says when there is room again. Sign-in by a
         service that the operator has not set up: there is no such page.
@@ -51,11 +50,8 @@ class Refusals:
         return None
 
 
-class LogContext:
+class LogContext(Middleware):
     """Log lines of a request say which submission it is about."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:
@@ -71,11 +67,8 @@ class LogContext:
             bind_contextvars(submission=str(public_id)[:LONGEST])
 
 
-class Uploads:
+class Uploads(Middleware):
     """An upload is over when its request is, however that ended."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:

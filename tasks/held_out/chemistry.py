@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-from tasks import reactions
+from tasks.held_out.energies import FRAMES, energies
 from tasks.held_out.practice import practice
-from tasks.held_out.protocol import COMPOSITE, FLOOR, OURS, RIGID, SCREENED, SOURCES, SPINS, silence
-from tasks.reactions import KCAL_MOL
-from tasks.task import Domain, Task
+from tasks.held_out.protocol import COMPOSITE, RIGID
 
-SLUG = "unseen-reactions"
-WORST = 60.0
+NOTHING = "The null model says that nothing costs anything."
+PIECES = (
+    "Pieces instead as for unseen interactions: MP2 at the limit, CCSD(T) - MP2 in aug-cc-pVDZ, "
+    "counterpoise."
+)
 
-TASK = Task(
-    slug=SLUG,
-    version=1,
+TASK = energies(
+    practice("unseen-reactions"),
     title="Unseen reactions",
-    domain=Domain.HELD_OUT,
     summary=(
         "Bonds pushed together, pulled apart and broken, points on the way over a barrier, and "
         "small fluorides, chlorides and oxides of Li, Na, Mg, B, Al and Si. Closed and open "
         "shells, as far as CCSD(T) is to be trusted. Against CCSD(T) at the complete-basis-set "
         "limit with the correlation of the cores, computed by this project."
     ),
-    predict=reactions.predict,
-    compare=reactions.compare_in(KCAL_MOL),
-    null=reactions.null,
-    dataset=practice(SLUG),
-    metrics=reactions.metrics("kcal/mol", worst=WORST, by=("family", "kind")),
-    floor_reason=FLOOR,
-    formula="MAE = mean |E(frame) - sum E(others) - reference|, over all systems",
-    sources=SOURCES,
+    worst=60.0,
+    formula=FRAMES,
+    by=("family", "kind"),
     protocol=(
-        OURS,
         "bonds: a bond at 0.80 to 1.45 of its equilibrium length against the equilibrium "
         "(stretching), or a molecule near its equilibrium against the pieces that one broken bond "
         "leaves (dissociation; negative where the molecule is bound).",
@@ -40,13 +33,8 @@ TASK = Task(
         "very point, which is the barrier only where the point happens to be the saddle.",
         "clusters: a molecule against its equilibrium frame (distortion), against its atoms "
         "(dissociation), or rigid beside another one, against the free two (ions).",
-        COMPOSITE + " Pieces instead as for unseen interactions: MP2 at the limit, CCSD(T) - MP2 "
-        "in aug-cc-pVDZ, counterpoise.",
+        f"{COMPOSITE} {PIECES}",
         RIGID,
-        SPINS,
-        silence(f"{WORST:g} kcal/mol"),
-        SCREENED,
-        "Systems of the same molecule are related: the bootstrap draws them together.",
-        "The null model says that nothing costs anything.",
     ),
+    nothing=NOTHING,
 )

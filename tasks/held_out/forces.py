@@ -6,7 +6,7 @@ import numpy as np
 
 from tasks.groups import ELEMENT, SIZE
 from tasks.held_out.practice import practice
-from tasks.held_out.protocol import COMPOSITE, OURS, SCREENED, SOURCES, SPINS, silence
+from tasks.held_out.protocol import COMPOSITE, OURS, RELATED, SCREENED, SOURCES, SPINS, silence
 from tasks.potential import FORCES, Potential, evaluate
 from tasks.system import Arrays, System
 from tasks.task import Domain, Metric, Task
@@ -69,7 +69,7 @@ TASK = Task(
         SPINS,
         silence(f"{WORST:g} meV/Å"),
         SCREENED,
-        "Geometries of the same molecule are related: the bootstrap draws them together.",
+        RELATED,
         "The null model says that there are no forces.",
     ),
 )

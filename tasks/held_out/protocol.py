@@ -35,6 +35,10 @@ FOCAL_POINT = (
     "Level FP-aDZ: HF and MP2 extrapolated from aug-cc-pVTZ and aug-cc-pVQZ, plus [CCSD(T) - MP2] "
     "in aug-cc-pVDZ, frozen core."
 )
+COUNTERPOISE = (
+    f"{FOCAL_POINT} Counterpoise-corrected in every term. The potential is asked for the species "
+    "themselves, without ghosts."
+)
 COMPOSITE = (
     "Level CC-CBS(TQ)+CV: CCSD(T) extrapolated from cc-pVTZ and cc-pVQZ, plus the correlation of "
     "the cores in cc-pwCVTZ."
@@ -43,6 +47,7 @@ SCREENED = (
     "Systems outside the reach of a single reference are rejected by rules that were fixed before "
     "any potential was run; the log of rejects is public."
 )
+RELATED = "Systems of the same molecules are related: the bootstrap draws them together."
 RIGID = "Energies of the species as they are given; nothing is relaxed, no zero-point energies."
 SPINS = "The multiplicity (2S + 1) goes with each structure. All systems are neutral."
 CHARGED = (

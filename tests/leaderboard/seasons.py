@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from leaderboard.models import Dataset, Evaluation, Season, Submission
+from leaderboard.seasons import reveal
 from leaderboard.seasons.create import seal
 from leaderboard.seasons.vault import Draft, Vault, new_draft
 from tasks import dataset as datasets
@@ -84,6 +85,17 @@ def sealed(name: str = "Winter", systems: int = HIDDEN) -> Season:
     stores = config.store("INPUTS"), config.store("REFERENCES")
     made = {TASK: held_out(systems)}
     seal(season, vault.draft(draft(name)), vault, made, records(systems), stores)
+    return season
+
+
+def retired(season: Season) -> Season:
+    reveal.retire(season, Vault.open())
+    return season
+
+
+def opened(name: str = "Winter") -> Season:
+    season = sealed(name)
+    season.open()
     return season
 
 

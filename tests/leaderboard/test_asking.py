@@ -7,30 +7,19 @@ from collections.abc import Callable
 import pytest
 from django.contrib.auth.models import User
 
-from leaderboard.models import Evaluation, Season, Submission
+from leaderboard.models import Evaluation, Submission
 from leaderboard.models.evaluation import OURS
-from leaderboard.seasons import reveal
-from leaderboard.seasons.vault import Vault
 from tests.leaderboard.conftest import a_potential, a_submission
 from tests.leaderboard.seasons import (
+    opened,
     practice,
+    retired,
     sealed,
     settle,
 )
 
 pytestmark = pytest.mark.usefixtures("db", "vault")
 STATE = Evaluation.State
-
-
-def retired(season: Season) -> Season:
-    reveal.retire(season, Vault.open())
-    return season
-
-
-def opened(name: str = "Winter") -> Season:
-    season = sealed(name)
-    season.open()
-    return season
 
 
 def listed(owner: User, name: str = "Argon") -> Submission:

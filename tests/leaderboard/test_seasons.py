@@ -30,21 +30,12 @@ from tests.leaderboard.seasons import (
     TASK,
     begun,
     hidden_ids,
+    opened,
+    retired,
     sealed,
 )
 
 pytestmark = pytest.mark.usefixtures("db", "vault")
-
-
-def retired(season: Season) -> Season:
-    reveal.retire(season, Vault.open())
-    return season
-
-
-def opened(name: str = "Winter") -> Season:
-    season = sealed(name)
-    season.open()
-    return season
 
 
 def test_a_sealed_season_has_its_datasets_and_its_hash_but_no_secret() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 
 import numpy as np
 import pytest
@@ -42,6 +43,12 @@ def test_silence_costs_more_than_the_honest_nothing_and_does_not_drown_the_rest(
     nothing = anchors(task, dataset.systems, dataset.references, nulls).null
     assert task.primary.worst is not None
     assert nothing < task.primary.worst < 20 * nothing
+
+
+@pytest.mark.parametrize("task", UNSEEN, ids=lambda task: task.slug)
+def test_the_code_of_a_task_begins_with_where_it_is_written(task: Task) -> None:
+    written = import_module(task.modules[0])
+    assert written.TASK is task
 
 
 @pytest.mark.parametrize("task", UNSEEN, ids=lambda task: task.slug)
