@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from leaderboard.models import Attempt, Evaluation, Submission
+from tests.faults.handing_in import HandingIn
 from tests.faults.installation import Installation, steadily
 from tests.faults.invariants import at_rest, broken
 from tests.faults.kinds import Fault, Scene
@@ -57,6 +58,7 @@ class Campaign:
 
     def __init__(self, house: Installation, owner: User, bundle: bytes, seed: int) -> None:
         self.house, self.owner = house, owner
+        self.bundle = bundle
         self.sha = FolderStore(house.stores / "submissions").put(bundle)
         self.chance = random.Random(seed)
         self.potential = a_potential(owner, "Quick")
@@ -76,11 +78,15 @@ class Campaign:
     def run(self, case: Case) -> Told:
         start = time.monotonic()
         marks = {zone: len(self.house.log(zone)) for zone in self.house.workers}
-        self.house.let_a_day_pass()
-        left = self.house.leftovers()
+        left = self.house.folders()
         fault = case.kind()
         self.house.traps.set(case.step, case.passes)
-        evaluation = steadily(self._submit)
+        upload = HandingIn(self.house.url, self.potential, self.bundle)
+        evaluation = None
+        if case.step.zone == "web":
+            upload.start()
+        else:
+            evaluation = steadily(self._submit)
         process = self._held(case.step)
         if process is None:
             self.house.traps.clear()
@@ -88,9 +94,12 @@ class Campaign:
         scene = Scene(self.house, case.step, process, evaluation, self.chance)
         fault.strike(scene)
         self.house.traps.clear()
+        evaluation = evaluation or self._taken_in(upload)
         back = self._follow(evaluation, lambda: fault.mend(scene))
         wrong = broken(self.house, evaluation, self.undisturbed, marks)
-        stale = (left & self.house.leftovers()) - self.told
+        if upload.new() != 1:
+            wrong.append(f"one was handed in, {upload.new()} are there")
+        stale = (left & self.house.folders()) - self.told
         self.told |= stale
         wrong += [f"left since before: {path}" for path in sorted(stale)]
         return Told(time.monotonic() - start, back + wrong)
@@ -98,11 +107,21 @@ class Campaign:
     def end(self) -> list[str]:
         """After a last evaluation without a fault nothing may be left."""
         self.house.let_a_day_pass()
-        self.baseline()
+        last = HandingIn(self.house.url, self.potential, self.bundle)
+        last.start()
+        self._follow(self._taken_in(last), lambda: None)
         return at_rest(self.house, self.owner)
 
     def _submit(self) -> Evaluation:
         return a_submission(self.potential, self.sha).evaluations.get()
+
+    def _taken_in(self, upload: HandingIn) -> Evaluation:
+        while upload.is_alive():
+            self.house.keep_alive()
+            upload.join(0.2)
+        assert upload.submission, "it was never taken in"
+        row = Evaluation.objects.filter(submission__public_id=upload.submission)
+        return steadily(row.get)
 
     def _held(self, step: Step) -> int | None:
         deadline = time.monotonic() + STEP_PATIENCE

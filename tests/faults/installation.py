@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -18,11 +19,18 @@ from tests.leaderboard.house import ROOT, House
 from tests.redis_server import RedisServer
 
 LEASE = 4  # seconds
-ZONES = ("control", "predict", "score")
+ZONES = ("web", "control", "predict", "score")
 SHORT = {
     "ASSAY_LEASE_SECONDS": str(LEASE),
     "ASSAY_FORGOTTEN_SECONDS": "5",
     "ASSAY_RETRY_SECONDS": "1",
+}
+WORKER = "tests.faults.worker"
+UNLIMITED = {
+    "ASSAY_SUBMISSIONS_PER_DAY": "100000",
+    "ASSAY_RATE_UPLOAD": "100000/h/ip",
+    # A web server that is killed leaves a row for each upload, which counts for two hours.
+    "ASSAY_UPLOADS_IN_FLIGHT": "100000",
 }
 T = TypeVar("T")
 
@@ -33,15 +41,21 @@ class Installation(House):
     def __init__(self, redis: RedisServer, folder: Path, database: str, sandbox: str) -> None:
         super().__init__(redis, folder / "stores", folder)
         self.database, self.sandbox = database, sandbox
+        self.port = free_port()
         self.traps = Traps(folder / "traps")
         self.temporary = folder / "tmp"
         for made in (self.traps.folder, self.temporary):
             made.mkdir()
 
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
     def start(self, zone: str) -> None:
+        worker = ["tests.faults.web", str(self.port)] if zone == "web" else [WORKER, zone]
         with (self.folder / f"{zone}.log").open("ab") as log:
             self.workers[zone] = subprocess.Popen(
-                [sys.executable, "-m", "tests.faults.worker", zone],
+                [sys.executable, "-m", *worker],
                 cwd=ROOT, env=self._environment(zone), stdout=log, stderr=log,
                 start_new_session=True,
             )  # fmt: skip
@@ -56,18 +70,26 @@ class Installation(House):
         path = self.folder / f"{zone}.log"
         return path.read_text(errors="replace") if path.exists() else ""
 
-    def leftovers(self) -> set[str]:
-        """Temporary folders of ours, and blobs that were never finished. Celery's are not ours."""
-        scratch = self.stores.glob("*/incoming/*")
-        return {str(path) for path in (*self.temporary.glob("assay-*"), *scratch)}
+    def folders(self) -> set[str]:
+        """Those of sessions; who takes the next order sweeps them."""
+        return {str(path) for path in self.temporary.glob("assay-*")}
+
+    def unfinished(self) -> set[str]:
+        """Uploads and blobs; who writes the next one sweeps them. Celery's folders are not ours."""
+        found = (*self.temporary.glob("tmp*.upload*"), *self.stores.glob("*/incoming/*"))
+        return {str(path) for path in found}
 
     def let_a_day_pass(self) -> None:
-        """For blobs that were never finished: those that are older are swept."""
-        for path in self.stores.glob("*/incoming/**/*"):
+        """For uploads and blobs that were never finished: those that are older are swept."""
+        uploads = self.temporary.glob("tmp*.upload*")
+        for path in (*uploads, *self.stores.glob("*/incoming/**/*")):
             os.utime(path, (0, 0))
 
     def _environment(self, zone: str) -> dict[str, str]:
         own = {FOLDER: str(self.traps.folder), "TMPDIR": str(self.temporary)}
+        if zone == "web":
+            store = {"ASSAY_STORE_SUBMISSIONS": str(self.stores / "submissions")}
+            return super()._environment("control") | own | SHORT | store | UNLIMITED
         return super()._environment(zone) | own | SHORT | {"ASSAY_SANDBOX": self.sandbox}
 
 
@@ -80,6 +102,12 @@ def running(house: Installation) -> Iterator[Installation]:
     finally:
         house.traps.clear()
         house.stop()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def steadily(ask: Callable[[], T], seconds: float = 30) -> T:

@@ -71,7 +71,7 @@ def at_rest(house: Installation, owner: User) -> list[str]:
 
 
 def _left(house: Installation) -> list[str]:
-    wrong = [f"left behind: {path}" for path in sorted(house.leftovers())]
+    wrong = [f"left behind: {path}" for path in sorted(house.folders() | house.unfinished())]
     if house.sandbox == "docker":
         ours = set(Attempt.objects.values_list("runner", flat=True))
         wrong += [f"left behind: container {c.name}" for c in containers(ours)]

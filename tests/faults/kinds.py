@@ -22,12 +22,15 @@ from workers.sandbox.docker import OWNER
 
 @dataclass(frozen=True)
 class Scene:
-    """process: who is held at the step, while it works for the evaluation."""
+    """process: who is held at the step, while it works for the evaluation.
+
+    evaluation: None at a step of the web server, before there is one.
+    """
 
     house: Installation
     step: Step
     process: int
-    evaluation: Evaluation
+    evaluation: Evaluation | None
     chance: random.Random
 
 
@@ -99,6 +102,9 @@ class DatabaseRestarted(Anywhere):
 class DeliveredAgain(Anywhere):
     """All orders so far once more, in another order."""
 
+    def steps(self) -> list[Step]:
+        return [step for step in STEPS if step.zone != "web"]
+
     def strike(self, scene: Scene) -> None:
         orders = Outgoing.objects.filter(attempt__evaluation=scene.evaluation)
         again = steadily(lambda: list(orders.order_by("pk"))) * 2
@@ -122,7 +128,7 @@ class DiskFull(Anywhere):
     """Not one byte more can be written to a file, until an attempt has failed by it."""
 
     def steps(self) -> list[Step]:
-        return [step for step in STEPS if step.zone != "control" and step.name == "reading"]
+        return [step for step in STEPS if step.name == "reading"]
 
     def strike(self, scene: Scene) -> None:
         _, hard = resource.prlimit(scene.process, resource.RLIMIT_FSIZE)

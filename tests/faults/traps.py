@@ -23,7 +23,7 @@ LONGEST = 90.0  # seconds; a harness that died must not hold a worker for ever
 class Step:
     """when: before or after the call of what module.attribute names."""
 
-    zone: Literal["predict", "score", "control"]
+    zone: Literal["predict", "score", "control", "web"]
     name: str
     module: str
     attribute: str
@@ -59,6 +59,11 @@ STEPS = (
     Step("control", "committed", "leaderboard.jobs", "_carried_out", "after"),
     Step("control", "sending", "leaderboard.broker", "send", "before"),
     Step("control", "sent", "leaderboard.broker", "send", "after"),
+    Step("web", "storing", "workers.storage", "FolderStore._adopt", "before"),
+    Step("web", "stored", "workers.storage", "FolderStore._adopt", "after"),
+    Step("web", "enqueued-uncommitted", MODELS, "Submission.enqueue", "after"),
+    Step("web", "sending", "leaderboard.broker", "send", "before"),
+    Step("web", "sent", "leaderboard.broker", "send", "after"),
 )
 
 
