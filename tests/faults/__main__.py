@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import signal
 import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import NoReturn
 
 import django
 
@@ -24,6 +26,9 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="the same faults in the same order")
     parser.add_argument("--sandbox", choices=("process", "docker"), default="docker")
     asked = parser.parse_args()
+    for number in (signal.SIGALRM, signal.SIGTERM):
+        signal.signal(number, _stop)
+    signal.alarm(60 + 40 * asked.faults)  # it ends by itself, and ends what it started
     with (
         tempfile.TemporaryDirectory(prefix="assay-f-") as folder,
         postgres_server() as database,
@@ -31,6 +36,10 @@ def main() -> int:
     ):
         _set_up(Path(folder), database, redis)
         return _run(Path(folder), database, redis, asked)
+
+
+def _stop(number: int, _: object) -> NoReturn:
+    raise SystemExit(f"stopped by {signal.Signals(number).name}")
 
 
 def _set_up(folder: Path, database: str, redis: RedisServer) -> None:
