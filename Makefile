@@ -2,11 +2,13 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
+FAULTS ?= 200
+SEED ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test check format bench clean system-demo system-test
+.PHONY: help demo dev test faults check format bench clean system-demo system-test
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +21,10 @@ dev: .venv/ready ## the virtual environment and the commit hooks
 
 test: system-test .venv/ready ## set everything up and run all tests
 	@deploy/test.sh
+
+faults: system-test .venv/ready ## kill what an operator would lose while evaluations run (FAULTS=200 SEED=1)
+	@$(BIN)/python -m deploy.docker_engine bash -c '$(BIN)/python -m deploy.build_images base && \
+	    $(BIN)/python -m tests.faults --faults $(FAULTS) --seed $(SEED)'
 
 check: .venv/ready ## format, lint, types, layers: what every commit must pass
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy tasks workers leaderboard deploy tests && $(BIN)/lint-imports

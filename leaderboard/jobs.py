@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import structlog
 from celery import signals
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 from structlog.contextvars import bound_contextvars
@@ -24,7 +25,6 @@ from workers.faults import ServiceFault
 from workers.log_context import SHOWN, names
 from workers.messages import Claim, Faulted, Heartbeat, Message, Predicted, Scored
 
-FORGOTTEN_AFTER = timedelta(seconds=60)
 LOST = "the worker that ran it was lost"
 
 log = structlog.get_logger(__name__)
@@ -154,8 +154,9 @@ def reap() -> None:
     for attempt in Attempt.objects.expired():
         with about(attempt.evaluation_id, attempt.token), transaction.atomic():
             _lost(attempt)
+    before = timezone.now() - timedelta(seconds=settings.ASSAY_FORGOTTEN_SECONDS)
     for queue in {stage.value for stage in Attempt.Stage}:
-        forgotten = Outgoing.objects.filter(queue=queue).forgotten(timezone.now() - FORGOTTEN_AFTER)
+        forgotten = Outgoing.objects.filter(queue=queue).forgotten(before)
         if forgotten.exists() and broker.waiting(queue) == 0:
             log.warning("sent again", queue=queue, orders=forgotten.update(sent=None))
 

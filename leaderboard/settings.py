@@ -201,6 +201,8 @@ ASSAY_LEASE_SECONDS = int(os.environ.get("ASSAY_LEASE_SECONDS", "60"))
 ASSAY_MAX_ATTEMPTS = int(os.environ.get("ASSAY_MAX_ATTEMPTS", "3"))
 ASSAY_MAX_LOST = int(os.environ.get("ASSAY_MAX_LOST", "10"))  # attempts whose worker vanished
 ASSAY_RETRY_SECONDS = float(os.environ.get("ASSAY_RETRY_SECONDS", "10"))  # after a first fault
+# After so long an order that nobody took, from a queue that is empty, counts as lost by Redis.
+ASSAY_FORGOTTEN_SECONDS = float(os.environ.get("ASSAY_FORGOTTEN_SECONDS", "60"))
 ASSAY_SUBMISSIONS_PER_DAY = int(os.environ.get("ASSAY_SUBMISSIONS_PER_DAY", "10"))
 ASSAY_EVALUATIONS_IN_FLIGHT = int(os.environ.get("ASSAY_EVALUATIONS_IN_FLIGHT", "8"))
 if ASSAY_EVALUATIONS_IN_FLIGHT < 1:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +15,7 @@ from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 
 from leaderboard import quota, throttle
 from leaderboard.models import Submission, Upload
+from leaderboard.models.upload import ABANDONED
 
 FIELD = "file"  # of the form SubmissionForm
 TOO_LARGE = "The file is larger than {} MB, the limit for this kind of file."
@@ -39,6 +44,7 @@ class BoundedUpload(TemporaryFileUploadHandler):
     def new_file(self, field_name: str, *args: Any, **kwargs: Any) -> None:
         if field_name != FIELD or self._written or not self._welcome() or not self._begins():
             raise SkipFile
+        sweep()
         super().new_file(field_name, *args, **kwargs)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
@@ -72,6 +78,20 @@ class BoundedUpload(TemporaryFileUploadHandler):
 
     def _refuse(self, why: str) -> None:
         self.request.upload_refused = why  # type: ignore[union-attr]
+
+
+def sweep() -> None:
+    """Remove files of uploads that were arriving when their web process was killed.
+
+    Django names them; only this account's own are looked at, and only those nobody writes any more.
+    """
+    folder = Path(settings.FILE_UPLOAD_TEMP_DIR or tempfile.gettempdir())
+    before = time.time() - ABANDONED.total_seconds()
+    for file in folder.glob("tmp*.upload*"):
+        with contextlib.suppress(OSError):  # another process removes it just now
+            about = file.lstat()
+            if about.st_uid == os.geteuid() and about.st_mtime < before:
+                file.unlink()
 
 
 def check(route: str, path: Path) -> None:

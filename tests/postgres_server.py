@@ -40,6 +40,14 @@ def postgres_server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def restart(url: str) -> None:
+    """As a crash does: what was not committed is gone. url: as `postgres_server` yielded it."""
+    programs, folder = binaries(), Path(url.partition("host=")[2])
+    assert programs is not None
+    where = ("-D", folder / "data", "-l", folder / "log")
+    _run(programs / "pg_ctl", *where, "-m", "immediate", "-w", "restart")
+
+
 @contextmanager
 def _running(pg_ctl: Path, folder: Path) -> Iterator[None]:
     options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=60"

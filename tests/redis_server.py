@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import tempfile
 import time
@@ -46,9 +47,9 @@ class RedisServer:
                 return
         raise RuntimeError("Redis did not start")
 
-    def stop(self) -> None:
+    def stop(self, how: int = signal.SIGTERM) -> None:
         if self._process is not None:
-            self._process.terminate()
+            self._process.send_signal(how)
             self._process.wait()
             self._process = None
             self.socket.unlink(missing_ok=True)

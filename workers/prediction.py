@@ -24,6 +24,7 @@ from workers.lease import Lease
 from workers.messages import Predicted, PredictOrder
 from workers.sandbox import Limits, Session, Submission, open_sandbox
 from workers.sandbox.docker import connect, sweep
+from workers.sandbox.folder import sweep_folders
 from workers.scoring import known
 from workers.text import fit
 
@@ -157,6 +158,7 @@ def tidy() -> None:
 
     Raises ServiceFault where no Docker engine answers.
     """
+    sweep_folders()
     if os.environ.get("ASSAY_SANDBOX", "docker") != "docker":
         return
     client = connect()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import shutil
 import tempfile
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -17,6 +19,7 @@ from workers.faults import ServiceFault
 from workers.messages import SHA256
 
 CHUNK = 1024 * 1024
+ABANDONED = 24 * 3600  # seconds without a byte more, and nobody writes that blob any longer
 MAX_IN_MEMORY = 1024**3  # bytes; inputs, references and predictions are far smaller
 
 
@@ -153,6 +156,7 @@ class FolderStore(Store):
         """On the same file system, so that a blob arrives by a rename."""
         incoming = self._root / "incoming"
         incoming.mkdir(parents=True, exist_ok=True)
+        _sweep(incoming)
         return tempfile.TemporaryDirectory(prefix="put-", dir=incoming)
 
 
@@ -191,6 +195,18 @@ def _copy(source: Path | BinaryIO, target: Path) -> str:
             digest.update(chunk)
             sink.write(chunk)
     return digest.hexdigest()
+
+
+def _sweep(incoming: Path) -> None:
+    """Remove what processes left that were killed as they wrote. Others may do the same just now.
+
+    By age alone: the writer may be on another machine, or where process ids are counted anew.
+    """
+    before = time.time() - ABANDONED
+    for folder in incoming.iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            if max(path.stat().st_mtime for path in (folder, *folder.iterdir())) < before:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _sync(path: Path) -> None:

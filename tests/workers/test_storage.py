@@ -143,3 +143,16 @@ def test_a_bucket_without_its_package_says_what_to_install(monkeypatch: pytest.M
 def test_an_address_of_no_store_says_what_to_give(url: str) -> None:
     with pytest.raises(ServiceFault, match="is no store"):
         open_store(url)
+
+
+def test_what_a_killed_writer_left_is_removed_a_day_later(tmp_path: Path) -> None:
+    store = FolderStore(tmp_path)
+    left, writing = tmp_path / "incoming" / "put-left", tmp_path / "incoming" / "put-writing"
+    for folder in (left, writing):
+        folder.mkdir(parents=True)
+        (folder / "blob").write_bytes(b"half")
+        os.utime(folder, (0, 0))
+    os.utime(left / "blob", (0, 0))
+    assert store.get(store.put(DATA)) == DATA
+    assert not left.exists()
+    assert writing.exists()

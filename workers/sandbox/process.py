@@ -47,19 +47,24 @@ class ProcessSandbox:
                 "On the GPU host: python -m deploy.build_images --venv NAME",
             )
         place = {"ASSAY_SUBMISSION": str(self.bundle), "ASSAY_SOCKET": str(listener.path)}
-        return ProcessRun(self, place, seconds)
+        return ProcessRun(self, place, seconds, listener.directory.parent)
 
     def close(self) -> None:
         pass
 
 
 class ProcessRun:
-    """A process with its children, in a session and a temporary folder of its own."""
+    """A process with its children, in a session and a temporary folder of its own.
 
-    def __init__(self, sandbox: ProcessSandbox, place: dict[str, str], seconds: float) -> None:
+    folder: where that one is made; it is swept where this process is killed before it could.
+    """
+
+    def __init__(
+        self, sandbox: ProcessSandbox, place: dict[str, str], seconds: float, folder: Path
+    ) -> None:
         limits = sandbox.limits
         self._why: Exit | None = None
-        self._home = tempfile.mkdtemp(prefix="assay-home-")
+        self._home = tempfile.mkdtemp(prefix="home-", dir=folder)
         self._process = subprocess.Popen(  # noqa: S603 - our own baselines
             [str(sandbox.python), "-I", str(SERVER)],
             env=environment(sandbox.device, home=self._home) | place,

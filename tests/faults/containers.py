@@ -1,0 +1,21 @@
+"""The containers that workers of the harness made: those whose makers it started."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+import docker
+from docker.models.containers import Container
+
+from workers.sandbox.docker import LABEL, OWNER
+
+
+def containers(makers: set[str] | None = None) -> list[Container]:
+    """makers: "host pid" of those who made them; None: of any."""
+    with closing(docker.from_env()) as client:
+        found = client.containers.list(all=True, ignore_removed=True, filters={"label": LABEL})
+    return [c for c in found if makers is None or _maker(c) in makers]
+
+
+def _maker(container: Container) -> str:
+    return str(container.labels[OWNER]).rpartition(" ")[0]
