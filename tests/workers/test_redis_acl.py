@@ -93,7 +93,8 @@ def test_the_same_commands_work_on_keys_of_the_predict_side(
     [
         "FLUSHALL", "FLUSHDB", "CONFIG GET *", "CONFIG SET dir /tmp", "CONFIG REWRITE", "KEYS *",
         "SCAN 0", "RANDOMKEY", "DBSIZE", "EVAL return(1) 0", "EVALSHA 00 0",
-        "SCRIPT LOAD return(1)", "SCRIPT FLUSH", "MONITOR", "ACL LIST", "ACL SETUSER predict allkeys", "ACL WHOAMI",
+        "SCRIPT LOAD return(1)", "SCRIPT FLUSH", "MONITOR", "ACL LIST",
+        "ACL SETUSER predict allkeys", "ACL WHOAMI",
         "CLIENT LIST", "CLIENT KILL TYPE normal", "DEBUG SLEEP 1", "SHUTDOWN NOSAVE", "SAVE",
         "BGREWRITEAOF", "MODULE LIST", "REPLICAOF 127.0.0.1 1", "SYNC", "PSYNC ? -1", "SLOWLOG GET",
         "LATENCY DOCTOR", "MEMORY STATS", "INFO", "SELECT 1", "SWAPDB 0 1", "COPY score predict",
