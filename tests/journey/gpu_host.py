@@ -12,7 +12,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from deploy import redis_acl
 from deploy.demo.processes import PYTHON
+from deploy.demo.redis_server import users_of
 from deploy.demo.services import celery
 from deploy.demo.zones import Zones
 
@@ -70,8 +72,15 @@ class GpuHost:
             self.process.wait()
 
     def search(self, values: Mapping[str, float]) -> Any:
-        """What tests.journey.searching finds where the worker runs, in its environment."""
-        asked = {"values": dict(values), "roots": [str(self.zones.var), str(self.home)]}
+        """What tests.journey.searching finds where the worker runs, in its environment.
+
+        And in the whole of Redis, of which the predict side itself could read a small part only.
+        """
+        redis = redis_acl.signed_in(
+            self.zones.redis, users_of(self.zones.var / "redis"), redis_acl.ADMIN
+        )
+        roots = [str(self.zones.var), str(self.home)]
+        asked = {"values": dict(values), "roots": roots, "redis": redis}
         there = ["nsenter", "--mount", "--pid", f"--target={self._inside()}", f"--wd={ROOT}"]
         done = subprocess.run(
             [*there, *POWERLESS, PYTHON, "-m", "tests.journey.searching"],

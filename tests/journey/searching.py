@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from ase import units
 
@@ -105,7 +106,10 @@ def redis_values(url: str) -> Iterator[tuple[str, bytes]]:
     """Every key with all that it holds."""
     import redis
 
-    client: Any = redis.Redis(unix_socket_path=url.removeprefix("redis+socket://"))
+    where = urlsplit(url)
+    client: Any = redis.Redis(
+        unix_socket_path=where.path, username=where.username, password=where.password
+    )
     reads: dict[bytes, Callable[[Any], object]] = {
         b"string": lambda key: client.get(key),
         b"list": lambda key: client.lrange(key, 0, -1),
@@ -117,12 +121,12 @@ def redis_values(url: str) -> Iterator[tuple[str, bytes]]:
         yield f"redis {key!r}", repr(reads[client.type(key)](key)).encode()
 
 
-def sources(roots: list[Path]) -> Iterator[tuple[str, bytes]]:
+def sources(roots: list[Path], redis: str) -> Iterator[tuple[str, bytes]]:
     for root in roots:
         yield from files(root)
     yield "environment", json.dumps(dict(os.environ)).encode()
     yield from processes()
-    yield from redis_values(os.environ["REDIS_URL"])
+    yield from redis_values(redis)
 
 
 def main() -> None:
@@ -130,7 +134,7 @@ def main() -> None:
     wanted = patterns(asked["values"])
     roots = [Path(root) for root in asked["roots"]]
     found, seen = {}, []
-    for name, data in sources(roots):
+    for name, data in sources(roots, asked["redis"]):
         seen.append(name)
         if hits := search(data, wanted):
             found[name] = sorted(hits)

@@ -21,9 +21,10 @@ from typing import Any
 
 import pytest
 
+from deploy import redis_acl
 from deploy.build_images import build_runtimes
 from deploy.demo.processes import PYTHON, Processes
-from deploy.demo.redis_server import start_redis
+from deploy.demo.redis_server import start_redis, users_of
 from deploy.demo.services import celery, seed
 from deploy.demo.zones import Zones
 from deploy.docker_engine import answers
@@ -132,7 +133,8 @@ def played(request: pytest.FixtureRequest) -> Iterator[Played]:
     try:
         zones = Zones(var, start_redis(processes, var / "redis"), 0, sandbox)
         gpu = GpuHost(zones, home)
-        with Tap(var / "redis" / "redis.sock") as tap:
+        users = users_of(var / "redis")
+        with Tap(var / "redis" / "redis.sock", redis_acl.password(users, "admin")) as tap:
             found = Played(zones, gpu, lambda: tap.heard)
             play(processes, found)
             yield found

@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 from django.db import connection
 from kombu import pools
 
+from deploy import redis_acl
 from leaderboard.celery import app
 from tests.redis_server import RedisServer
 
@@ -70,7 +71,8 @@ class House:
         self.redis, self.stores, self.folder = redis, stores, folder
         self.workers: dict[str, subprocess.Popen[bytes]] = {}
 
-    def start(self, zone: str) -> None:
+    def start(self, zone: str, **more: str) -> None:
+        """more: of its environment."""
         beat = ["-B"] if zone == "control" else []
         command = [
             *(sys.executable, "-m", "celery", "-A", APPS[zone], "worker", *beat),
@@ -78,8 +80,9 @@ class House:
         ]
         with (self.folder / f"{zone}.log").open("ab") as log:
             self.workers[zone] = subprocess.Popen(
-                command, cwd=ROOT, env=self._environment(zone), stderr=log, start_new_session=True
-            )
+                command, cwd=ROOT, env=self._environment(zone) | more, stderr=log,
+                start_new_session=True,
+            )  # fmt: skip
 
     def kill(self, zone: str) -> None:
         """As a power cut would."""
@@ -111,7 +114,9 @@ class House:
     def _environment(self, zone: str) -> dict[str, str]:
         """What the zone may know, and nothing of the tests' own environment that names a store."""
         common = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-        common |= {"REDIS_URL": self.redis.url, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+        user = redis_acl.WEB if zone == "control" else zone
+        common |= {"REDIS_URL": self.redis.url_for(user)}
+        common |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
         common |= {"ASSAY_LEASE_SECONDS": str(LEASE)}
         if zone == "control":
             often = {"ASSAY_REAP_SECONDS": "1", "ASSAY_PUBLISH_SECONDS": "1"}

@@ -16,15 +16,17 @@ BODY = re.compile(rb'\\"body\\": \\"([A-Za-z0-9+/=]+)\\"')
 class Tap:
     """`with Tap(path) as tap:` listens by MONITOR; `tap.heard` are the bytes so far."""
 
-    def __init__(self, redis: Path) -> None:
+    def __init__(self, redis: Path, password: str = "") -> None:
+        """password: of the user `admin`, where nobody may connect without a name."""
         self._path = redis
+        self._sign_in = f"AUTH admin {password}\r\n".encode() if password else b""
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._heard = bytearray()
         self._thread = threading.Thread(target=self._listen, daemon=True)
 
     def __enter__(self) -> Self:
         self._socket.connect(str(self._path))
-        self._socket.sendall(b"MONITOR\r\n")
+        self._socket.sendall(self._sign_in + b"MONITOR\r\n")
         self._thread.start()
         return self
 
