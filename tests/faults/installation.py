@@ -51,12 +51,12 @@ class Installation(House):
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self, zone: str) -> None:
+    def start(self, zone: str, **more: str) -> None:
         worker = ["tests.faults.web", str(self.port)] if zone == "web" else [WORKER, zone]
         with (self.folder / f"{zone}.log").open("ab") as log:
             self.workers[zone] = subprocess.Popen(
                 [sys.executable, "-m", *worker],
-                cwd=ROOT, env=self._environment(zone), stdout=log, stderr=log,
+                cwd=ROOT, env=self._environment(zone) | more, stdout=log, stderr=log,
                 start_new_session=True,
             )  # fmt: skip
 
