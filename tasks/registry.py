@@ -30,7 +30,7 @@ from tasks.coupled_cluster import (
     reaction_energies,
     three_body,
 )
-from tasks.exact import consistency
+from tasks.exact import consistency, symmetries
 from tasks.held_out import chemistry, distortions, forces, forces_on_ions, interactions
 from tasks.held_out import conformers as unseen_conformers
 from tasks.held_out import ionic as unseen_ionic
@@ -38,7 +38,7 @@ from tasks.held_out import ions as unseen_ions
 from tasks.solids import equation_of_state
 from tasks.task import Domain, Task
 
-_BUILTIN = (noncovalent, curves, barriers, equation_of_state, consistency)
+_BUILTIN = (noncovalent, curves, barriers, equation_of_state, consistency, symmetries)
 
 # Made of published sets, which have to be imported.
 _GSCDB138 = (
