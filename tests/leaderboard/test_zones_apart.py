@@ -13,7 +13,6 @@ from deploy import redis_acl
 from leaderboard import broker
 from leaderboard.celery import app
 from leaderboard.models import Attempt, Dataset, Evaluation, Submission
-from tasks.registry import find
 from tests.leaderboard.conftest import a_potential, a_submission, someone
 from tests.leaderboard.house import House, broker_at, bundle
 from tests.leaderboard.reports import faulted, predicted, scored
@@ -23,7 +22,7 @@ from workers.messages import Claim
 from workers.queues import make_app
 from workers.storage import FolderStore
 
-TASK = "atomisation-energies"
+TASK = "noncovalent-interactions"
 
 
 @pytest.fixture
@@ -88,7 +87,7 @@ def test_an_evaluation_runs_from_order_to_score(
     from tests.leaderboard.test_jobs import runtime_is_there
 
     require("the runtime image (python -m deploy.build_images base)", runtime_is_there())
-    Dataset.objects.register(entry for entry in manifest if entry["task"] == find(TASK).slug)
+    Dataset.objects.register(entry for entry in manifest if entry["task"] == TASK)
     sha = FolderStore(stores / "submissions").put(bundle())
     submission = a_submission(a_potential(someone("alice"), "Lennard-Jones"), sha)
     for zone in ("control", "predict", "score"):
