@@ -70,6 +70,10 @@ class Task:
         sets (tasks.imports.published) raises NotImported where `missing` names any.
     metrics: the first is the primary one, which is ranked.
     formula: how the primary metric is computed, in one line of text.
+    stepwise: `predict` asks for little at once and many times over (optimizers, integrators), so
+        that several systems are better asked side by side.
+    calls: how many structures a system asks for, as far as one can say before; by default those
+        that it holds.
     """
 
     slug: str
@@ -86,6 +90,8 @@ class Task:
     formula: str
     sources: tuple[Source, ...]
     protocol: Sequence[str] = ()
+    stepwise: bool = False
+    calls: Callable[[System], int] = lambda system: len(system.structures)
 
     @property
     def primary(self) -> Metric:
