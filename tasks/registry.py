@@ -35,10 +35,25 @@ from tasks.held_out import chemistry, distortions, forces, forces_on_ions, inter
 from tasks.held_out import conformers as unseen_conformers
 from tasks.held_out import ionic as unseen_ionic
 from tasks.held_out import ions as unseen_ions
-from tasks.solids import cohesive_energies, elastic, equation_of_state, lattice_constants
+from tasks.solids import (
+    cohesive_energies,
+    elastic,
+    equation_of_state,
+    lattice_constants,
+    vacancies,
+)
 from tasks.task import Domain, Task
 
-_BUILTIN = (noncovalent, curves, barriers, equation_of_state, elastic, consistency, symmetries)
+_BUILTIN = (
+    noncovalent,
+    curves,
+    barriers,
+    equation_of_state,
+    elastic,
+    vacancies,
+    consistency,
+    symmetries,
+)
 
 # Made of published sets, which have to be imported.
 _GSCDB138 = (
