@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
+from tasks.cost import times
 from tasks.imports.published import published
 from tasks.imports.solid_about import HAO, HEXAGONAL, KITTEL, SETS
 from tasks.potential import Potential
@@ -82,5 +85,5 @@ TASK = Task(
         "The null model is the starting cell.",
     ),
     stepwise=True,
-    calls=lambda system: CALLS,
+    cost=partial(times, CALLS),
 )

@@ -10,6 +10,7 @@ import numpy as np
 from ase import Atoms
 from ase.build import bulk
 
+from tasks.cost import times
 from tasks.dataset import Dataset
 from tasks.drivers.band import path
 from tasks.drivers.lockstep import side_by_side
@@ -19,7 +20,7 @@ from tasks.solids.at_rest import FMAX, STEPS
 from tasks.solids.cubic import Solid, solids
 from tasks.structure import Structure
 from tasks.system import Arrays, System
-from tasks.task import Domain, Metric, Reduce, Source, Task
+from tasks.task import Domain, Metric, Profile, Reduce, Source, Task
 
 CUBES = 2  # along each axis: 32 atoms, 31 with the hole
 IMAGES = 5
@@ -175,5 +176,6 @@ TASK = Task(
         "The null model says that holes cost nothing and move freely.",
     ),
     stepwise=True,
-    calls=lambda system: CALLS,
+    cost=lambda system: times(CALLS, system, cells=4 * CUBES**3 - 1),
+    profile=Profile.FULL,
 )

@@ -115,7 +115,7 @@ def test_strained_cells_are_asked_for_at_once() -> None:
     answer = predict(TASK, SYSTEMS["cu"], potential)
     assert answer.state is State.ANSWERED
     assert potential.requests[-1] == 12
-    assert sum(potential.requests) < TASK.calls(SYSTEMS["cu"])
+    assert sum(potential.requests) < TASK.cost(SYSTEMS["cu"]).structures
 
 
 def test_many_crystals_are_relaxed_side_by_side() -> None:
