@@ -75,4 +75,4 @@ class Uploads(Middleware):
             return self.get_response(request)
         finally:
             if upload := getattr(request, "upload", None):
-                upload.delete()
+                upload.end()

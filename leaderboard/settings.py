@@ -208,6 +208,8 @@ ASSAY_EVALUATIONS_IN_FLIGHT = int(os.environ.get("ASSAY_EVALUATIONS_IN_FLIGHT", 
 if ASSAY_EVALUATIONS_IN_FLIGHT < 1:
     raise ImproperlyConfigured("ASSAY_EVALUATIONS_IN_FLIGHT must be 1 at least, or nothing runs")
 ASSAY_UPLOADS_IN_FLIGHT = int(os.environ.get("ASSAY_UPLOADS_IN_FLIGHT", "3"))
+# How long a slot is kept by a web process that says nothing more of its upload: it was killed.
+ASSAY_UPLOAD_LEASE_SECONDS = float(os.environ.get("ASSAY_UPLOAD_LEASE_SECONDS", "60"))
 ASSAY_MAX_BUNDLE_BYTES = int(os.environ.get("ASSAY_MAX_BUNDLE_BYTES", str(512 * 1024**2)))
 ASSAY_MAX_IMAGE_BYTES = int(os.environ.get("ASSAY_MAX_IMAGE_BYTES", str(8 * 1024**3)))
 # Who shows it reads /metrics; without one there is none. An address would not do: behind a proxy on

@@ -20,6 +20,7 @@ from workers.checkup.disk import disks, folder_of
 from workers.checkup.finding import Finding
 from workers.checkup.redis import redis
 from workers.checkup.stores import store
+from workers.checkup.zone import zone as foreign_zones
 
 WEB, OPERATOR = "web", "operator"
 
@@ -29,6 +30,8 @@ def findings(zone: str) -> Iterator[Finding]:
     operator = zone == OPERATOR
     yield from configuration()
     yield from belongings(operator)
+    if not operator:
+        yield from foreign_zones(WEB, strict=settings.PRODUCTION)
     yield from database()
     yield from redis(app)
     yield from _stores(operator)
