@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from base64 import urlsafe_b64decode
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -28,6 +29,25 @@ def secret(name: str, development: str, optional: bool = False) -> str:
     return development
 
 
+NEW_MFA_KEY = (
+    "Make one with: python -c 'from cryptography.fernet import Fernet; "
+    "print(Fernet.generate_key().decode())'"
+)
+
+
+def fernet_keys(text: str) -> list[str]:
+    """Separated by commas. Raises ImproperlyConfigured where one is none."""
+    keys = [key.strip() for key in text.split(",") if key.strip()]
+    try:
+        if not keys or any(len(urlsafe_b64decode(key)) != 32 for key in keys):
+            raise ValueError
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"ASSAY_MFA_KEYS holds something that is no key. {NEW_MFA_KEY}"
+        ) from None
+    return keys
+
+
 PRODUCTION = flag("ASSAY_PRODUCTION")
 DEMO = flag("ASSAY_DEMO")
 DEBUG = flag("ASSAY_DEBUG")
@@ -43,6 +63,11 @@ if PRODUCTION and (SECRET_KEY == DEVELOPMENT_KEY or len(set(SECRET_KEY)) < 20):
         "ASSAY_SECRET_KEY can be guessed. Make one with: "
         "python -c 'import secrets; print(secrets.token_urlsafe(50))'"
     )
+# Of second factors, the newest first: what a copy of the database alone cannot open.
+DEVELOPMENT_MFA_KEY = "ZGV2ZWxvcG1lbnQtb25seS1ub3QtYS1zZWNyZXQtISE="
+ASSAY_MFA_KEYS = fernet_keys(secret("ASSAY_MFA_KEYS", DEVELOPMENT_MFA_KEY))
+if PRODUCTION and DEVELOPMENT_MFA_KEY in ASSAY_MFA_KEYS:
+    raise ImproperlyConfigured(f"ASSAY_MFA_KEYS holds the key that everybody knows. {NEW_MFA_KEY}")
 if PRODUCTION and "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ASSAY_HOSTS must name hosts: with * any Host header is believed")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("ASSAY_ORIGINS", "").split(",") if o]
@@ -68,7 +93,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "leaderboard.middleware.ContentSecurityPolicy",  # first: a redirect and a refusal carry it too
+    "leaderboard.middleware.RequestId",
+    "leaderboard.middleware.ContentSecurityPolicy",  # a redirect and a refusal carry it too
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -145,6 +171,7 @@ ACCOUNT_RATE_LIMITS = {  # an address a minute; an account, from wherever
     "signup": os.environ.get("ASSAY_RATE_SIGN_UP", "20/m/ip"),
     "reset_password": os.environ.get("ASSAY_RATE_RESET", "20/m/ip,5/m/key"),
 }
+MFA_ADAPTER = "leaderboard.second_factors.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 LOGIN_REDIRECT_URL = "dashboard"
 ACCOUNT_LOGOUT_REDIRECT_URL = "ranking"

@@ -13,7 +13,7 @@ from leaderboard.doctor.database import database, fit
 from leaderboard.doctor.datasets import datasets
 from leaderboard.doctor.deployment import configuration
 from leaderboard.doctor.mail import mail
-from leaderboard.doctor.secrets import belongings, vault
+from leaderboard.doctor.secrets import belongings, second_factors, vault
 from leaderboard.doctor.work import jobs, workers
 from workers import config
 from workers.checkup.disk import disks, folder_of
@@ -37,6 +37,7 @@ def findings(zone: str) -> Iterator[Finding]:
     yield from _stores(operator)
     yield from vault()
     if fit():
+        yield from second_factors()
         yield from datasets()
         yield from workers()
         yield from jobs()
