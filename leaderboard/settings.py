@@ -21,7 +21,10 @@ def flag(name: str, default: bool = False) -> bool:
 def secret(name: str, development: str, optional: bool = False) -> str:
     """From the environment, or the file that NAME_FILE names; production has no default."""
     if path := os.environ.get(f"{name}_FILE"):
-        return Path(path).read_text().strip()
+        try:
+            return Path(path).read_text().strip()
+        except OSError as trouble:
+            raise ImproperlyConfigured(f"{name}_FILE cannot be read: {trouble}") from trouble
     if value := os.environ.get(name):
         return value
     if PRODUCTION and not optional:

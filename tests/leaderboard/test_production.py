@@ -50,6 +50,7 @@ def test_the_deploy_checks_have_nothing_to_say(tmp_path: Path) -> None:
     ("environment", "told"),
     [
         ({}, "set ASSAY_SECRET_KEY or ASSAY_SECRET_KEY_FILE"),
+        ({"ASSAY_SECRET_KEY_FILE": "/nowhere/key"}, "ASSAY_SECRET_KEY_FILE cannot be read"),
         ({"ASSAY_SECRET_KEY": "development-only-not-a-secret"}, "can be guessed"),
         ({"ASSAY_SECRET_KEY": "a" * 60}, "can be guessed"),
         ({"ASSAY_SECRET_KEY": KEY, "ASSAY_DEMO": "1"}, "ASSAY_DEMO shows e-mails"),

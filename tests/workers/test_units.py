@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -95,3 +97,35 @@ def test_systemd_would_complain(break_it: str, tmp_path: Path) -> None:
     unit.write_text(f"[Service]\nExecStart=/bin/true\n{break_it}\n")
     command = ["systemd-analyze", "verify", "--man=no", "--generators=no", str(unit)]
     assert "assay-broken" in subprocess.run(command, capture_output=True, text=True).stderr
+
+
+def test_systemd_makes_the_users_and_the_folders(tmp_path: Path) -> None:
+    """Its own tools, in a tree of their own: what operators are told to run."""
+    tools = ("systemd-sysusers", "systemd-tmpfiles")
+    require(f"{' and '.join(tools)}, as root", os.geteuid() == 0 and all(map(shutil.which, tools)))
+    etc = tmp_path / "etc"
+    for name in ("sysusers", "tmpfiles"):
+        (etc / f"{name}.d").mkdir(parents=True)
+        shutil.copy(FOLDER / f"assay.{name}.conf", etc / f"{name}.d" / "assay.conf")
+    (etc / "passwd").write_text("root:x:0:0:root:/root:/bin/sh\n")
+    (etc / "group").write_text("root:x:0:\ndocker:x:105:\n")
+    (etc / "assay").mkdir()
+    (etc / "assay" / "web.env").write_text("REDIS_URL=secret\n")
+    create = ["--create", str(etc / "tmpfiles.d" / "assay.conf")]
+    for tool, more in zip(tools, ([], create), strict=True):
+        done = subprocess.run(
+            [tool, f"--root={tmp_path}", *more], capture_output=True, text=True, check=True
+        )
+        assert "not" not in done.stderr.lower(), done.stderr
+    users = [line.split(":") for line in (etc / "passwd").read_text().splitlines()]
+    homes = {line[0]: line[5] for line in users if line[0] != "root"}
+    assert homes == {name: f"/var/lib/assay/{name[6:]}" for name in {*USERS.values()}}
+    numbers = {line[0]: int(line[2]) for line in users}
+    references = (tmp_path / "srv" / "assay" / "stores" / "references").stat()
+    assert stat.S_IMODE(references.st_mode) == 0o2750
+    assert references.st_uid == numbers["assay-operator"]
+    assert stat.S_IMODE((etc / "assay" / "web.env").stat().st_mode) == 0o600
+    groups = (etc / "group").read_text()
+    assert "docker:x:105:assay-predict\n" in groups
+    reads = next(line for line in groups.splitlines() if line.startswith("assay-references:"))
+    assert reads.rpartition(":")[2] == "assay-operator,assay-score"
