@@ -41,6 +41,13 @@ READERS = {
     "predictions": {"predict", "score"}, "references": {"operator", "score"},
     "results": {"score", "web"}, "revealed": {"operator", "web"},
 }  # fmt: skip
+PUBLISH = """
+import json, sys
+from tasks.registry import find
+from workers import config, publish
+stores = config.store("INPUTS"), config.store("REFERENCES")
+print(json.dumps(publish.publish_one(find(sys.argv[1]), *stores)))
+"""
 PUT = "import sys; from workers.storage import open_store; open_store(sys.argv[1]).put(b'told')"
 
 
@@ -134,12 +141,10 @@ def play(house: Installation) -> None:
     layout.secret("/var/lib/assay/web/tmp/arriving", "an upload", "web")
     layout.secret("/var/lib/assay/predict/tmp/unpacked", "a submission", "predict")
     house.run("web", "manage.py", "migrate", "--verbosity", "0")
-    published = layout.own("operator") / "datasets.json"
-    house.run("operator", "-m", "workers.publish", "--output", str(published))
+    entry = json.loads(house.run("operator", "-c", PUBLISH, TASK))
     house.run("operator", "-c", PUT, str(layout.store("revealed")))
-    entries = [one for one in json.loads(published.read_text()) if one["task"] == TASK]
     manifest = layout.path("/srv/assay/datasets.json")
-    manifest.write_text(json.dumps(entries))
+    manifest.write_text(json.dumps([entry]))
     manifest.chmod(0o644)
     house.run("web", "manage.py", "register_datasets", str(manifest))
     house.run("web", "manage.py", "demo_accounts")

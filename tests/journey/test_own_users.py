@@ -194,16 +194,15 @@ def test_what_everybody_may_see_of_a_process_holds_no_secret(house: Installation
 
 def doctor(house: Installation, role: str, actor: str) -> str:
     """What it says to this user in the role's environment."""
-    done = house.layout.users[actor].start(
-        [house.python[0], "-m", "workers.doctor", role],
-        house.environment(role),
-        log := house.layout.path(f"/var/lib/assay/doctor-{role}-{actor}.log"),
-    )
-    done.wait(timeout=120)
+    command = ["manage.py", "doctor"] if role == "web" else ["-m", "workers.doctor", role]
+    log = house.layout.path(f"/var/lib/assay/doctor-{role}-{actor}.log")
+    log.unlink(missing_ok=True)
+    command = [house.python[0], *command]
+    house.layout.users[actor].start(command, house.environment(role), log).wait(timeout=120)
     return log.read_text()
 
 
-@pytest.mark.parametrize("role", ["predict", "score"])
+@pytest.mark.parametrize("role", ["web", "predict", "score"])
 def test_the_doctor_finds_each_zone_closed_to_the_others(house: Installation, role: str) -> None:
     told = doctor(house, role, role)
     assert "ok       zone: no file and no process of another zone on this host" in told
@@ -221,3 +220,18 @@ def test_the_doctor_finds_a_zone_that_runs_as_anothers_user(house: Installation)
     assert process in told.partition("BROKEN   zone: processes")[2]
     assert "Run each zone as a user of its own" in told
     assert "BROKEN   zone: files" in doctor(house, "score", "web")
+    refused = doctor(house, "web", "score")  # the same, before it comes to files
+    assert "BROKEN   settings: ASSAY_SECRET_KEY_FILE" in refused
+    assert "Permission denied" in refused
+
+
+def test_the_doctor_finds_a_store_that_was_left_open(house: Installation) -> None:
+    references = house.layout.store("references")
+    references.chmod(0o2755)
+    try:
+        told = {role: doctor(house, role, role) for role in ("web", "predict")}
+    finally:
+        references.chmod(0o2750)
+    finding = f"zone: files: This user can read {references}."
+    assert f"BROKEN   {finding}" in told["predict"]
+    assert f"warning  {finding}" in told["web"]  # of a demo's: in production it is broken
