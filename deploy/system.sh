@@ -26,6 +26,8 @@ has_library libgomp.so.1 || need libgomp1 "tblite does not load outside of its i
 if [ "$purpose" = test ]; then
     has chromium || has chromium-browser || has google-chrome || need chromium "no browser journey"
     has_library libatomic.so.1 || need libatomic1 "nothing drives the browser"
+    has systemd-analyze && has systemd-sysusers && has systemd-tmpfiles ||
+        need systemd "the units for operators are not verified"
     has_postgres || need postgresql "the site is tested on SQLite alone"
 fi
 

@@ -23,8 +23,11 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def postgres_server() -> Iterator[str]:
-    """Yields a DATABASE_URL. Raises RuntimeError where PostgreSQL is missing or does not start."""
+def postgres_server(password: str = "") -> Iterator[str]:
+    """Yields a DATABASE_URL. Raises RuntimeError where PostgreSQL is missing or does not start.
+
+    password: asked of everybody; without one, whoever reaches the socket is let in.
+    """
     programs = binaries()
     if programs is None:
         raise RuntimeError("PostgreSQL's server is missing: apt-get install postgresql")
@@ -32,12 +35,24 @@ def postgres_server() -> Iterator[str]:
     try:
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root
             shutil.chown(folder, "postgres", "postgres")
-        _run(programs / "initdb", "-D", folder / "data", "-U", NAME, "-A", "trust", "-E", "UTF8")
+        where = ("-D", folder / "data", "-U", NAME, "-E", "UTF8")
+        _run(programs / "initdb", *where, *_asking(folder, password))
         with _running(programs / "pg_ctl", folder):
-            _run(programs / "createdb", "-h", folder, "-U", NAME, NAME)
-            yield f"postgres://{NAME}@/{NAME}?host={folder}"
+            _run(programs / "createdb", "-h", folder, "-U", NAME, NAME, PGPASSWORD=password)
+            signed_in = f"{NAME}:{password}" if password else NAME
+            yield f"postgres://{signed_in}@/{NAME}?host={folder}"
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _asking(folder: Path, password: str) -> list[str | Path]:
+    if not password:
+        return ["-A", "trust"]
+    file = folder / "password"
+    file.write_text(password)
+    if os.geteuid() == 0:
+        shutil.chown(file, "postgres", "postgres")
+    return ["-A", "scram-sha-256", "--pwfile", file]
 
 
 def restart(url: str) -> None:
@@ -59,11 +74,12 @@ def _running(pg_ctl: Path, folder: Path) -> Iterator[None]:
         _run(pg_ctl, *where, "-m", "immediate", "-w", "stop")
 
 
-def _run(*command: str | Path) -> None:
+def _run(*command: str | Path, **environment: str) -> None:
     prefix = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     done = subprocess.run(
         [*prefix, *map(str, command)],
         cwd="/",
+        env=os.environ | environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,

@@ -38,14 +38,9 @@ def import_published(processes: Processes, zones: Zones) -> None:
 
 def start_services(processes: Processes, zones: Zones) -> None:
     """Web server and control jobs: what a reader needs."""
-    gunicorn = ["-m", "gunicorn", "leaderboard.wsgi", "--bind", f"127.0.0.1:{zones.port}"]
-    # An upload of gigabytes, and the look into it, hold a thread for minutes; readers have others.
-    # Its control socket would lie in the user's home, where every demo has the same.
-    processes.start(
-        "web",
-        [PYTHON, *gunicorn, "--threads", "16", "--no-control-socket"],
-        zones.web(),
-    )
+    gunicorn = ["-m", "gunicorn", "--config", "python:leaderboard.server"]
+    bind = ["--bind", f"127.0.0.1:{zones.port}"]
+    processes.start("web", [PYTHON, *gunicorn, *bind], zones.web())
     control = celery("leaderboard.celery", "control", 1)
     schedule = zones.var / "web" / "beat-schedule"
     processes.start("control", [*control, "--beat", "--schedule", str(schedule)], zones.web())

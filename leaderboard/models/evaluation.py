@@ -132,7 +132,7 @@ class Evaluation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.dataset.task} of {self.submission_id}"
+        return f"{self.dataset.task} of {self.submission.public_id}"
 
     def save(self, *args: Any, **options: Any) -> None:
         """Raises NotAsked for a held-out dataset whose season's commitment is not published."""

@@ -29,7 +29,7 @@ WORKER = "tests.faults.worker"
 UNLIMITED = {
     "ASSAY_SUBMISSIONS_PER_DAY": "100000",
     "ASSAY_RATE_UPLOAD": "100000/h/ip",
-    # A web server that is killed leaves a row for each upload, which counts for two hours.
+    # A web server that is killed leaves a row for each upload, which counts for a minute.
     "ASSAY_UPLOADS_IN_FLIGHT": "100000",
 }
 T = TypeVar("T")
