@@ -20,7 +20,7 @@ def prepare(processes: Processes, zones: Zones) -> str:
     import_published(processes, zones)
     print("Benchmarks ...", flush=True)
     manifest = zones.var / "datasets.json"
-    publish = [PYTHON, "-m", "workers.publish", "--output", str(manifest)]
+    publish = [PYTHON, "-m", "workers.publish", "--profile", "quick", "--output", str(manifest)]
     processes.run("publish", publish, zones.publisher())
     processes.run("register", [*manage, "register_datasets", str(manifest)], zones.web())
     return processes.run("accounts", [*manage, "demo_accounts"], zones.web()).strip()

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from tasks.cost import Cost, each_once
 from tasks.dataset import Dataset
 from tasks.exact.copies import MOLECULAR, PERIODIC, copies, wrapped
 from tasks.exact.displaced import (
@@ -121,6 +122,12 @@ def _split(forces: Floats, system: System) -> list[Floats]:
     return list(np.split(forces, np.cumsum(sizes)[:-1]))
 
 
+def _cost(system: System) -> Cost:
+    start = system.structures["start"]
+    made = copies(start, _seed(system)).values()
+    return each_once(system) + Cost(len(made), sum(len(copy.order) for copy in made))
+
+
 def _rms(values: Floats) -> float:
     return float(np.sqrt(np.mean(values**2)))
 
@@ -182,6 +189,7 @@ TASK = Task(
             "https://doi.org/10.1063/1.473182",
         ),
     ),
+    cost=_cost,
     protocol=(
         "The ten molecules and ten crystals of energy-force consistency, displaced by other seeds; "
         "crystals wrapped into their cells.",
