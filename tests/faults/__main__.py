@@ -14,6 +14,7 @@ from typing import NoReturn
 
 import django
 
+from deploy import redis_acl
 from tests.postgres_server import postgres_server
 from tests.redis_server import RedisServer, redis_server
 
@@ -32,7 +33,7 @@ def main() -> int:
     with (
         tempfile.TemporaryDirectory(prefix="assay-f-") as folder,
         postgres_server() as database,
-        redis_server(durable=True) as redis,
+        redis_server(durable=True, zones=True) as redis,
     ):
         _set_up(Path(folder), database, redis)
         return _run(Path(folder), database, redis, asked)
@@ -49,7 +50,7 @@ def _set_up(folder: Path, database: str, redis: RedisServer) -> None:
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "leaderboard.settings",
         "DATABASE_URL": database,
-        "REDIS_URL": redis.url,
+        "REDIS_URL": redis.url_for(redis_acl.WEB),
         "ASSAY_VAR": str(folder),
         "ASSAY_SUBMISSIONS_PER_DAY": "100000",
     }
@@ -73,7 +74,7 @@ def _run(folder: Path, database: str, redis: RedisServer, asked: argparse.Namesp
 
     published(folder / "stores")
     house = Installation(redis, folder, database, asked.sandbox)
-    with broker_at(redis.url), running(house):
+    with broker_at(redis.url_for(redis_acl.WEB)), running(house):
         campaign = Campaign(house, someone("alice"), bundle(), asked.seed)
         print(f"undisturbed: {campaign.baseline():.1f} s", flush=True)
         lost, began = 0, time.monotonic()

@@ -50,12 +50,6 @@ def submission(manifest: list[dict[str, Any]], transactional_db: None) -> Submis
     return a_submission(a_potential(someone("alice"), "Lennard-Jones"))
 
 
-def refusals(redis: RedisServer) -> list[tuple[str, str]]:
-    """What Redis refused to whom. Every client may say its name and version, which 6.2 lacks."""
-    found = [(str(one["username"]), str(one["object"])) for one in redis.client().acl_log(128)]
-    return [one for one in found if not one[1].startswith("client")]
-
-
 def ended(submission: Submission) -> Callable[[], bool]:
     return lambda: Submission.objects.get(pk=submission.pk).is_final
 
@@ -78,7 +72,7 @@ def test_every_zone_asks_reports_and_is_answered_as_its_own_user(
     house.wait("its end", ended(again))
     assert Attempt.objects.filter(stage="score", state="faulted").count() == 3
     assert broker.worked(("control", "score")) == {"control", "score"}
-    assert refusals(redis) == []
+    assert redis.refusals() == []
 
 
 @pytest.mark.docker
@@ -96,7 +90,7 @@ def test_an_evaluation_runs_from_order_to_score(
     house.wait("its score", ended(submission))
     submission.refresh_from_db()
     assert (submission.state, submission.reason) == ("scored", "")
-    assert refusals(redis) == []
+    assert redis.refusals() == []
 
 
 def test_what_mallory_forges_on_the_queue_that_a_gpu_host_has_changes_nothing(
