@@ -70,6 +70,13 @@ def question() -> str:
     return f"{_user()}-{uuid4()}" if _user() else str(uuid4())
 
 
+def time_of(app: Celery) -> float:
+    """Seconds since 1970 by Redis's clock, whatever this host's own says. Raises RedisError."""
+    backend: Any = app.backend
+    seconds, micro = backend.client.time()
+    return float(seconds) + float(micro) / 1e6
+
+
 @signals.worker_init.connect
 def _alone(sender: Any, **_: Any) -> None:
     """Workers neither listen to each other nor tell anybody what they do, whatever was typed.

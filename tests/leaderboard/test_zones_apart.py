@@ -15,7 +15,7 @@ from leaderboard.celery import app
 from leaderboard.models import Attempt, Dataset, Evaluation, Submission
 from tasks.registry import find
 from tests.leaderboard.conftest import a_potential, a_submission, someone
-from tests.leaderboard.house import House, broker_at, bundle
+from tests.leaderboard.house import House, a_while, broker_at, bundle
 from tests.leaderboard.reports import faulted, predicted, scored
 from tests.redis_server import RedisServer, redis_server
 from tests.requirements import require
@@ -66,7 +66,7 @@ def test_every_zone_asks_reports_and_is_answered_as_its_own_user(
     evaluation = again.evaluations.get()
     house.kill("predict")
     attempt = evaluation.attempts.get()
-    Attempt.objects.filter(pk=attempt.pk).update(state="claimed", lease_until="2999-01-01T00:00Z")
+    Attempt.objects.filter(pk=attempt.pk).update(state="claimed", lease_until=a_while())
     house.start("score")
     broker.send("control", "leaderboard.predicted", predicted(attempt).to_json())
     house.wait("its end", ended(again))
