@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from celery import Celery, signals
 
-from workers import alive, mutex
+from workers import acks, alive, mutex
 
 PREDICT, SCORE, CONTROL, REFERENCE = "predict", "score", "control", "reference"
 DEFAULT_REDIS = "redis://localhost:6379/0"
@@ -57,6 +57,7 @@ def make_app(name: str, **settings: Any) -> Celery:
     )
     app.steps["consumer"].add(alive.Alive)
     mutex.install()
+    acks.install()
     return app
 
 
