@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 
 def library() -> Path | None:
     """Of Debian's package `faketime`."""
-    found = (Path(root) for root in ("/usr/lib", "/usr/lib64", "/usr/local/lib"))
-    places = (path for root in found for path in root.glob("**/faketime/libfaketime.so.1"))
-    return next(places, None)
+    below = ("faketime", "*/faketime")
+    found = (Path("/usr/lib").glob(f"{place}/libfaketime.so.1") for place in below)
+    return next(itertools.chain.from_iterable(found), None)
 
 
 class Clocks:
@@ -17,7 +18,7 @@ class Clocks:
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._library = folder, library()
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
 
     def environment(self, zone: str) -> dict[str, str]:
         """For the zone's processes; empty where there is no libfaketime."""
