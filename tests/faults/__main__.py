@@ -14,7 +14,7 @@ from typing import NoReturn
 import django
 
 from deploy import redis_acl
-from tests.faults.ground import Ground, prepared
+from tests.faults.ground import Ground, prepared, remains
 
 SMALL = 14  # as many faults as there are kinds
 
@@ -32,7 +32,11 @@ def main() -> int:
     signal.alarm(60 + 40 * asked.faults)  # it ends by itself, and ends what it started
     with prepared(asked.sandbox, asked.image) as ground:
         _set_up(ground)
-        return _run(ground, asked)
+        wrong = _run(ground, asked)
+    for line in remains(ground.folder):
+        print(f"     LEFT: {line}", flush=True)
+        wrong = 1
+    return wrong
 
 
 def _stop(number: int, _: object) -> NoReturn:

@@ -45,3 +45,16 @@ def prepared(sandbox: str, archive: Path | None) -> Iterator[Ground]:
         redis = last.enter_context(redis_server(durable=True, zones=True))
         full = Disk(place, database) if place else None
         yield Ground(folder, database, redis, sandbox, full, own)
+
+
+def remains(folder: Path) -> list[str]:
+    """What is left of it on this machine once all has ended: mounts, files, and who uses them."""
+    below = f"{folder}/"
+    mounts = [line.split()[1] for line in Path("/proc/self/mounts").read_text().splitlines()]
+    wrong = [f"mounted: {place}" for place in mounts if place.startswith(below)]
+    wrong += [f"there: {path}" for path in [folder] if path.exists()]
+    for command in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):  # it ended just now
+            words = command.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            wrong += [f"running: {words[:200]}"] if below in words else []
+    return wrong
