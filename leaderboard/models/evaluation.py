@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 
-from leaderboard import broker
+from leaderboard import broker, clock
 from leaderboard.models.attempt import Attempt
 from leaderboard.models.outbox import Outgoing
 from leaderboard.models.refusals import NotAsked
@@ -162,7 +162,7 @@ class Evaluation(models.Model):
             job=f"workers.{stage.value}",
             payload=self._order(attempt).to_json(),
             attempt=attempt,
-            due=timezone.now() + wait,
+            due=clock.now() + wait,
         )
 
     def claimed(self, stage: str) -> None:
