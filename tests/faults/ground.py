@@ -41,7 +41,7 @@ def prepared(sandbox: str, archive: Path | None) -> Iterator[Ground]:
             own = last.enter_context(engine.engine(folder / "engine", image, archive))
         if disk.possible():
             place = last.enter_context(disk.mounted(folder / "disk"))
-        database = last.enter_context(postgres_server(place))
+        database = last.enter_context(postgres_server(disk=place))
         redis = last.enter_context(redis_server(durable=True, zones=True))
         full = Disk(place, database) if place else None
         yield Ground(folder, database, redis, sandbox, full, own)
