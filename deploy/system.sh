@@ -8,6 +8,7 @@ has() { command -v "$1" >/dev/null 2>&1; }
 has_postgres() { has initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
 has_venv() { python3 -c 'import ensurepip, venv' >/dev/null 2>&1; }
 has_library() { ldconfig -p 2>/dev/null | grep -F "$1" >/dev/null; }
+has_faketime() { compgen -G '/usr/lib*/faketime/libfaketime.so.1' || compgen -G '/usr/lib/*/faketime/libfaketime.so.1'; } >/dev/null
 docker_answers() { docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
 
 packages=()
@@ -26,7 +27,10 @@ has_library libgomp.so.1 || need libgomp1 "tblite does not load outside of its i
 if [ "$purpose" = test ]; then
     has chromium || has chromium-browser || has google-chrome || need chromium "no browser journey"
     has_library libatomic.so.1 || need libatomic1 "nothing drives the browser"
+    has systemd-analyze && has systemd-sysusers && has systemd-tmpfiles ||
+        need systemd "the units for operators are not verified"
     has_postgres || need postgresql "the site is tested on SQLite alone"
+    has_faketime || need faketime "no faults of clocks"
 fi
 
 [ ${#packages[@]} -eq 0 ] && exit 0

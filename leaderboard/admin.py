@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.decorators import secure_admin_login
 from allauth.mfa.models import Authenticator
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
@@ -13,7 +14,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from leaderboard import operations
-from leaderboard.admin_actions import Operated, action, rejudging
+from leaderboard.admin_actions import Operated, ToldByActs, action, rejudging
 from leaderboard.models import (
     Act,
     ApiToken,
@@ -55,8 +56,15 @@ class Record(AnyAdmin):
         return False
 
 
+class Card(forms.ModelForm):  # type: ignore[type-arg]
+    """A field of the name `elements` would hide the browser's own `form.elements` from scripts."""
+
+    prefix = "card"
+
+
 @admin.register(Potential)
 class PotentialAdmin(AnyAdmin):
+    form = Card
     list_display = ["name", "owner", "kind", "training_level", "forces", "created"]
     list_filter = ["kind", "forces"]
     search_fields = ["name", "authors", "owner__email"]
@@ -64,7 +72,7 @@ class PotentialAdmin(AnyAdmin):
 
 
 @admin.register(Submission)
-class SubmissionAdmin(Operated, Record):
+class SubmissionAdmin(ToldByActs, Operated, Record):
     list_display = [
         *("public_id", "potential", "route", "runtime"),
         *("state", "published", "hidden", "created"),
@@ -104,7 +112,7 @@ class AttemptAdmin(Record):
     ]
     list_filter = ["stage", "state"]
     exclude = ["token"]
-    list_select_related = ["evaluation__dataset"]
+    list_select_related = ["evaluation__dataset", "evaluation__submission"]
 
 
 @admin.register(Dataset)
@@ -130,7 +138,7 @@ class OutgoingAdmin(Record):
 
 
 @admin.register(Rejudging)
-class RejudgingAdmin(Operated, Record):
+class RejudgingAdmin(ToldByActs, Operated, Record):
     """Begun from the lists of submissions and evaluations."""
 
     list_display = ["pk", "state", "stage", "why", "open", "created", "ended"]
@@ -191,3 +199,8 @@ class AuthenticatorAdmin(Record):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Whose they are: each calls itself "TOTP Authenticator"."""
+        _, *rest = super().get_deleted_objects(objs, request)
+        return ([f"{one} of {one.user.email}" for one in objs], *rest)

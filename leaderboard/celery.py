@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import time
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from celery import signals
+from celery.schedules import schedule
 
 from workers.queues import CONTROL, make_app
 
@@ -15,10 +18,22 @@ REAP_EVERY = float(os.environ.get("ASSAY_REAP_SECONDS", "15"))
 PUBLISH_EVERY = float(os.environ.get("ASSAY_PUBLISH_SECONDS", "5"))
 
 
+BEGINNING = datetime.now(UTC)  # any moment would do
+
+
+def _steadily() -> datetime:
+    """For beat, which would else be silent for as long as the host's clock was set back by."""
+    return BEGINNING + timedelta(seconds=time.monotonic())
+
+
 def _every(name: str, seconds: float) -> dict[str, object]:
     """What beat could not have done in time is not worth doing twice."""
     options = {"queue": CONTROL, "expires": max(seconds, 10.0)}
-    return {"task": f"leaderboard.{name}", "schedule": seconds, "options": options}
+    return {
+        "task": f"leaderboard.{name}",
+        "schedule": schedule(seconds, nowfun=_steadily),
+        "options": options,
+    }
 
 
 # The fixup sets Django up, and closes stale database connections around every job.

@@ -15,7 +15,7 @@ def database(url: str, default_file: Path) -> dict[str, Any]:
     A socket directory goes into the query: postgres:///name?host=/run/postgresql.
     """
     if not url:
-        default_file.parent.mkdir(parents=True, exist_ok=True)
+        default_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         return sqlite(default_file)
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import structlog
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
-from django.utils import timezone
 
-from leaderboard import broker
+from leaderboard import broker, clock
 from leaderboard.celery import app
 from leaderboard.computed import once
 from leaderboard.models import Attempt
@@ -107,7 +106,7 @@ def consumed() -> set[str]:
 
 def leased() -> set[str]:
     """The queues of the attempts whose lease is being renewed: a busy worker may not answer."""
-    held = Attempt.objects.filter(state=Attempt.State.CLAIMED, lease_until__gt=timezone.now())
+    held = Attempt.objects.filter(state=Attempt.State.CLAIMED, lease_until__gt=clock.now())
     return set(held.values_list("stage", flat=True).distinct())
 
 

@@ -14,16 +14,16 @@ import structlog
 from celery import signals
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
-from django.utils import timezone
 from structlog.contextvars import bound_contextvars
 
-from leaderboard import broker
+from leaderboard import broker, clock
 from leaderboard.celery import app
 from leaderboard.models import Attempt, Evaluation, Outgoing
 from workers import logs
 from workers.faults import ServiceFault
 from workers.log_context import SHOWN, names
 from workers.messages import Claim, Faulted, Heartbeat, Message, Predicted, Scored
+from workers.queues import time_of
 
 LOST = "the worker that ran it was lost"
 
@@ -37,10 +37,23 @@ def _configure_logs(**_: Any) -> None:
 
 
 def answers(kind: type[M]) -> Callable[[Callable[[M], bool]], Any]:
-    """A question: its bool goes back to the worker that asks."""
+    """A question: its bool goes back to the worker that asks, if it still listens."""
     return lambda function: app.task(name=f"leaderboard.{function.__name__}", ignore_result=False)(
-        _checked(kind, function)
+        _timely(_checked(kind, function))
     )
+
+
+def _timely(answer: Callable[[object], bool]) -> Callable[[object, object], bool]:
+    """until: when whoever asks gives up, by Redis's clock, which both of us can read."""
+
+    def job(payload: object, until: object = None) -> bool:
+        if isinstance(until, (int, float)) and time_of(app) > until:
+            log.info("late", job=answer.__name__, **names(payload))
+            return False
+        return answer(payload)
+
+    job.__name__, job.__doc__ = answer.__name__, answer.__doc__
+    return job
 
 
 def takes(kind: type[M]) -> Callable[[Callable[[M], bool]], Any]:
@@ -154,7 +167,7 @@ def reap() -> None:
     for attempt in Attempt.objects.expired():
         with about(attempt.evaluation_id, attempt.token), transaction.atomic():
             _lost(attempt)
-    before = timezone.now() - timedelta(seconds=settings.ASSAY_FORGOTTEN_SECONDS)
+    before = clock.now() - timedelta(seconds=settings.ASSAY_FORGOTTEN_SECONDS)
     for queue in {stage.value for stage in Attempt.Stage}:
         forgotten = Outgoing.objects.filter(queue=queue).forgotten(before)
         if forgotten.exists() and broker.waiting(queue) == 0:

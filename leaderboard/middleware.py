@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 
 from allauth.socialaccount.models import SocialApp
+from django.core.signals import request_finished
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.views.defaults import page_not_found
 from structlog.contextvars import bind_contextvars, unbind_contextvars
 
+from leaderboard.addresses import REQUEST_ID
 from leaderboard.throttle import TooMany, too_many
 from workers.log_context import LONGEST
 
@@ -26,6 +30,25 @@ class Middleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+
+class RequestId(Middleware):
+    """A name for each request: on its answer, on each line that is logged meanwhile, and on the
+    server's own line. Never the one that a client sends.
+    """
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        name = secrets.token_hex(8)
+        bind_contextvars(request=name)
+        response = self.get_response(request)
+        response.headers[REQUEST_ID] = name
+        return response
+
+
+@receiver(request_finished)
+def _forget(**_: object) -> None:
+    """Django logs refusals after all middleware."""
+    unbind_contextvars("request")
 
 
 class ContentSecurityPolicy(Middleware):
@@ -75,4 +98,4 @@ class Uploads(Middleware):
             return self.get_response(request)
         finally:
             if upload := getattr(request, "upload", None):
-                upload.delete()
+                upload.end()

@@ -59,7 +59,7 @@ def _lift(account: User, why: str) -> None:
 OPERATORS = "It is kept in the log of operators' acts, for them alone."
 OWNER = "The owner is told it in these words; it is kept in the log of operators' acts."
 
-CANCEL = Operation(Act.What.CANCEL, "Cancel", OWNER, _cancel)
+CANCEL = Operation(Act.What.CANCEL, "Cancel the submission", OWNER, _cancel)
 REQUEUE = Operation(Act.What.REQUEUE, "Requeue what has no score", OPERATORS, _requeue)
 HIDE = Operation(Act.What.HIDE, "Hide from the public", OWNER, Submission.hide)
 SHOW = Operation(Act.What.SHOW, "Show to the public again", OPERATORS, _show)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from base64 import urlsafe_b64decode
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -20,12 +21,34 @@ def flag(name: str, default: bool = False) -> bool:
 def secret(name: str, development: str, optional: bool = False) -> str:
     """From the environment, or the file that NAME_FILE names; production has no default."""
     if path := os.environ.get(f"{name}_FILE"):
-        return Path(path).read_text().strip()
+        try:
+            return Path(path).read_text().strip()
+        except OSError as trouble:
+            raise ImproperlyConfigured(f"{name}_FILE cannot be read: {trouble}") from trouble
     if value := os.environ.get(name):
         return value
     if PRODUCTION and not optional:
         raise ImproperlyConfigured(f"set {name} or {name}_FILE: production has no default for it")
     return development
+
+
+NEW_MFA_KEY = (
+    "Make one with: python -c 'from cryptography.fernet import Fernet; "
+    "print(Fernet.generate_key().decode())'"
+)
+
+
+def fernet_keys(text: str) -> list[str]:
+    """Separated by commas. Raises ImproperlyConfigured where one is none."""
+    keys = [key.strip() for key in text.split(",") if key.strip()]
+    try:
+        if not keys or any(len(urlsafe_b64decode(key)) != 32 for key in keys):
+            raise ValueError
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"ASSAY_MFA_KEYS holds something that is no key. {NEW_MFA_KEY}"
+        ) from None
+    return keys
 
 
 PRODUCTION = flag("ASSAY_PRODUCTION")
@@ -43,6 +66,11 @@ if PRODUCTION and (SECRET_KEY == DEVELOPMENT_KEY or len(set(SECRET_KEY)) < 20):
         "ASSAY_SECRET_KEY can be guessed. Make one with: "
         "python -c 'import secrets; print(secrets.token_urlsafe(50))'"
     )
+# Of second factors, the newest first: what a copy of the database alone cannot open.
+DEVELOPMENT_MFA_KEY = "ZGV2ZWxvcG1lbnQtb25seS1ub3QtYS1zZWNyZXQtISE="
+ASSAY_MFA_KEYS = fernet_keys(secret("ASSAY_MFA_KEYS", DEVELOPMENT_MFA_KEY))
+if PRODUCTION and DEVELOPMENT_MFA_KEY in ASSAY_MFA_KEYS:
+    raise ImproperlyConfigured(f"ASSAY_MFA_KEYS holds the key that everybody knows. {NEW_MFA_KEY}")
 if PRODUCTION and "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ASSAY_HOSTS must name hosts: with * any Host header is believed")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("ASSAY_ORIGINS", "").split(",") if o]
@@ -68,7 +96,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "leaderboard.middleware.ContentSecurityPolicy",  # first: a redirect and a refusal carry it too
+    "leaderboard.middleware.RequestId",
+    "leaderboard.middleware.ContentSecurityPolicy",  # a redirect and a refusal carry it too
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -145,6 +174,7 @@ ACCOUNT_RATE_LIMITS = {  # an address a minute; an account, from wherever
     "signup": os.environ.get("ASSAY_RATE_SIGN_UP", "20/m/ip"),
     "reset_password": os.environ.get("ASSAY_RATE_RESET", "20/m/ip,5/m/key"),
 }
+MFA_ADAPTER = "leaderboard.second_factors.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 LOGIN_REDIRECT_URL = "dashboard"
 ACCOUNT_LOGOUT_REDIRECT_URL = "ranking"
@@ -208,6 +238,8 @@ ASSAY_EVALUATIONS_IN_FLIGHT = int(os.environ.get("ASSAY_EVALUATIONS_IN_FLIGHT", 
 if ASSAY_EVALUATIONS_IN_FLIGHT < 1:
     raise ImproperlyConfigured("ASSAY_EVALUATIONS_IN_FLIGHT must be 1 at least, or nothing runs")
 ASSAY_UPLOADS_IN_FLIGHT = int(os.environ.get("ASSAY_UPLOADS_IN_FLIGHT", "3"))
+# How long a slot is kept by a web process that says nothing more of its upload: it was killed.
+ASSAY_UPLOAD_LEASE_SECONDS = float(os.environ.get("ASSAY_UPLOAD_LEASE_SECONDS", "60"))
 ASSAY_MAX_BUNDLE_BYTES = int(os.environ.get("ASSAY_MAX_BUNDLE_BYTES", str(512 * 1024**2)))
 ASSAY_MAX_IMAGE_BYTES = int(os.environ.get("ASSAY_MAX_IMAGE_BYTES", str(8 * 1024**3)))
 # Who shows it reads /metrics; without one there is none. An address would not do: behind a proxy on

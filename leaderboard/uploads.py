@@ -15,9 +15,10 @@ from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 from django.http import HttpRequest
 
 from leaderboard import quota, throttle
-from leaderboard.models import Submission, Upload
-from leaderboard.models.upload import ABANDONED
+from leaderboard.arriving import Arriving
+from leaderboard.models import Submission
 
+ABANDONED = 2 * 3600  # seconds: nobody writes a file, or looks into it, for so long
 FIELD = "file"  # of the form SubmissionForm
 TOO_LARGE = "The file is larger than {} MB, the limit for this kind of file."
 
@@ -73,7 +74,7 @@ class BoundedUpload(TemporaryFileUploadHandler):
         """One of the account's few; `leaderboard.middleware.Uploads` ends it with the request."""
         request: Any = self.request
         if getattr(request, "upload", None) is None:
-            request.upload = Upload.objects.begin(request.user)
+            request.upload = Arriving.begin(request.user)
         if request.upload is None:
             request.upload_waits = True
         return request.upload is not None
@@ -98,7 +99,7 @@ def sweep() -> None:
     Django names them; only this account's own are looked at, and only those nobody writes any more.
     """
     folder = Path(settings.FILE_UPLOAD_TEMP_DIR or tempfile.gettempdir())
-    before = time.time() - ABANDONED.total_seconds()
+    before = time.time() - ABANDONED
     for file in folder.glob("tmp*.upload*"):
         with contextlib.suppress(OSError):  # another process removes it just now
             about = file.lstat()

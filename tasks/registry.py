@@ -30,15 +30,30 @@ from tasks.coupled_cluster import (
     reaction_energies,
     three_body,
 )
-from tasks.exact import consistency
+from tasks.exact import consistency, symmetries
 from tasks.held_out import chemistry, distortions, forces, forces_on_ions, interactions
 from tasks.held_out import conformers as unseen_conformers
 from tasks.held_out import ionic as unseen_ionic
 from tasks.held_out import ions as unseen_ions
-from tasks.solids import equation_of_state
+from tasks.solids import (
+    cohesive_energies,
+    elastic,
+    equation_of_state,
+    lattice_constants,
+    vacancies,
+)
 from tasks.task import Domain, Task
 
-_BUILTIN = (noncovalent, curves, barriers, equation_of_state, consistency)
+_BUILTIN = (
+    noncovalent,
+    curves,
+    barriers,
+    equation_of_state,
+    elastic,
+    vacancies,
+    consistency,
+    symmetries,
+)
 
 # Made of published sets, which have to be imported.
 _GSCDB138 = (
@@ -51,13 +66,17 @@ _FOLMSBEE = (drug_like_conformers,)
 
 _MATERIALS = (lattice_energies, ice_lattice_energies, polymorph_order, adsorption_on_oxides)
 
+_SOLIDS = (lattice_constants, cohesive_energies)
+
 # Computed by ourselves; their public datasets are the practice split.
 _UNSEEN = (
     interactions, unseen_conformers, chemistry, distortions, forces,
     unseen_ionic, unseen_ions, forces_on_ions,
 )  # fmt: skip
 
-_ALL = (module.TASK for module in (*_UNSEEN, *_BUILTIN, *_GSCDB138, *_FOLMSBEE, *_MATERIALS))
+_ALL = (
+    module.TASK for module in (*_UNSEEN, *_BUILTIN, *_GSCDB138, *_FOLMSBEE, *_MATERIALS, *_SOLIDS)
+)
 
 # A domain stands together, the domains in their own order; within one, as above.
 _ORDER = sorted(_ALL, key=lambda task: list(Domain).index(task.domain))

@@ -14,10 +14,10 @@ from tasks.artefact import sha256, write_references, write_systems
 from tasks.dataset import Dataset
 from tasks.potential import Capabilities, Potential
 from tasks.prediction import Prediction
+from tasks.predictions import predictions
 from tasks.progress import Progress
 from tasks.result import Result
 from tasks.scoring import score
-from tasks.species import predictions
 from tasks.system import System
 from tasks.task import Task
 

@@ -20,7 +20,6 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from tasks import reactions
 from tasks.potential import ENERGY, Answer, Capabilities, NoAnswer, Potential, Unsupported, require
 from tasks.prediction import Prediction, predict
 from tasks.structure import Structure
@@ -39,15 +38,12 @@ def predictions(
     potential: Potential,
     forgive: Callable[[], None] = lambda: None,
 ) -> Iterator[Prediction]:
-    """One record a system, in their order; reactions share their species.
+    """One record a system, in their order, of a task whose `predict` is that of tasks.reactions.
 
     seconds: of a reaction are its part of the requests that its species were in: a request's time
     is divided among its species by their atoms, a species' time among its reactions.
     forgive: called when a request that looked ahead ended the potential.
     """
-    if task.predict is not reactions.predict:
-        yield from (predict(task, system, potential) for system in systems)
-        return
     shared = Shared(potential, systems, forgive)
     for system in systems:
         found = predict(task, system, shared)

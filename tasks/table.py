@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from textwrap import fill
+from textwrap import TextWrapper, fill
 
 import numpy as np
 
@@ -91,7 +91,9 @@ def _extent(task: Task) -> str:
 
 
 def _items(title: str, texts: Sequence[str]) -> list[str]:
-    lines = [fill(text, 88, initial_indent="- ", subsequent_indent="  ") for text in texts]
+    """A link is never broken, lest nobody can open it."""
+    whole = TextWrapper(88, "- ", "  ", break_on_hyphens=False, break_long_words=False)
+    lines = [whole.fill(text) for text in texts]
     return ["\n".join([title + ":", *lines])] if lines else []
 
 

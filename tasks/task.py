@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tasks.cost import Cost, each_once
 from tasks.dataset import Dataset
 from tasks.potential import Potential
 from tasks.system import Arrays, System
@@ -16,6 +17,11 @@ class Domain(StrEnum):
     COUPLED_CLUSTER = "coupled-cluster"
     SOLIDS = "solids"
     EXACT = "exact-laws"
+
+
+class Profile(StrEnum):
+    QUICK = "quick"  # minutes for a baseline on two cores
+    FULL = "full"
 
 
 class Reduce(StrEnum):
@@ -70,6 +76,10 @@ class Task:
         sets (tasks.imports.published) raises NotImported where `missing` names any.
     metrics: the first is the primary one, which is ranked.
     formula: how the primary metric is computed, in one line of text.
+    stepwise: `predict` asks for little at once and many times over (optimizers, integrators), so
+        that several systems are better asked side by side.
+    cost: what a system asks for, as far as one can say before; by default its structures, once.
+    profile: FULL tasks need a GPU or patience; an installation may publish the quick ones alone.
     """
 
     slug: str
@@ -86,6 +96,9 @@ class Task:
     formula: str
     sources: tuple[Source, ...]
     protocol: Sequence[str] = ()
+    stepwise: bool = False
+    cost: Callable[[System], Cost] = each_once
+    profile: Profile = Profile.QUICK
 
     @property
     def primary(self) -> Metric:

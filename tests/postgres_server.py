@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -23,8 +24,12 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def postgres_server() -> Iterator[str]:
-    """Yields a DATABASE_URL. Raises RuntimeError where PostgreSQL is missing or does not start."""
+def postgres_server(password: str = "", disk: Path | None = None) -> Iterator[str]:
+    """Yields a DATABASE_URL. Raises RuntimeError where PostgreSQL is missing or does not start.
+
+    password: asked of everybody; without one, whoever reaches the socket is let in.
+    disk: a folder for its data; else they lie beside its socket.
+    """
     programs = binaries()
     if programs is None:
         raise RuntimeError("PostgreSQL's server is missing: apt-get install postgresql")
@@ -32,12 +37,26 @@ def postgres_server() -> Iterator[str]:
     try:
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root
             shutil.chown(folder, "postgres", "postgres")
-        _run(programs / "initdb", "-D", folder / "data", "-U", NAME, "-A", "trust", "-E", "UTF8")
+        if disk is not None:
+            _put_data(folder, disk)
+        where = ("-D", folder / "data", "-U", NAME, "-E", "UTF8")
+        _run(programs / "initdb", *where, *_asking(folder, password))
         with _running(programs / "pg_ctl", folder):
-            _run(programs / "createdb", "-h", folder, "-U", NAME, NAME)
-            yield f"postgres://{NAME}@/{NAME}?host={folder}"
+            _run(programs / "createdb", "-h", folder, "-U", NAME, NAME, PGPASSWORD=password)
+            signed_in = f"{NAME}:{password}" if password else NAME
+            yield f"postgres://{signed_in}@/{NAME}?host={folder}"
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _asking(folder: Path, password: str) -> list[str | Path]:
+    if not password:
+        return ["-A", "trust"]
+    file = folder / "password"
+    file.write_text(password)
+    if os.geteuid() == 0:
+        shutil.chown(file, "postgres", "postgres")
+    return ["-A", "scram-sha-256", "--pwfile", file]
 
 
 def restart(url: str) -> None:
@@ -48,22 +67,44 @@ def restart(url: str) -> None:
     _run(programs / "pg_ctl", *where, "-m", "immediate", "-w", "restart")
 
 
+def start(url: str) -> None:
+    """As systemd does with one that ended; one that runs goes on. url: as for `restart`."""
+    programs, folder = binaries(), Path(url.partition("host=")[2])
+    assert programs is not None
+    with contextlib.suppress(RuntimeError):
+        _start(programs / "pg_ctl", folder)
+
+
 @contextmanager
 def _running(pg_ctl: Path, folder: Path) -> Iterator[None]:
-    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=60"
-    where = ("-D", folder / "data")
-    _run(pg_ctl, *where, "-l", folder / "log", "-o", options, "-w", "start")
+    _start(pg_ctl, folder)
     try:
         yield
     finally:
-        _run(pg_ctl, *where, "-m", "immediate", "-w", "stop")
+        _run(pg_ctl, "-D", folder / "data", "-m", "immediate", "-w", "stop")
 
 
-def _run(*command: str | Path) -> None:
+def _start(pg_ctl: Path, folder: Path) -> None:
+    own = f"-k {folder} -c listen_addresses='' -c fsync=off"
+    small = "-c max_connections=60 -c max_wal_size=64MB"
+    where = ("-D", folder / "data", "-l", folder / "log")
+    _run(pg_ctl, *where, "-o", f"{own} {small}", "-w", "start")
+
+
+def _put_data(folder: Path, disk: Path) -> None:
+    data = disk / "data"
+    data.mkdir(mode=0o700)
+    if os.geteuid() == 0:
+        shutil.chown(data, "postgres", "postgres")
+    (folder / "data").symlink_to(data)
+
+
+def _run(*command: str | Path, **environment: str) -> None:
     prefix = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     done = subprocess.run(
         [*prefix, *map(str, command)],
         cwd="/",
+        env=os.environ | environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,

@@ -26,6 +26,7 @@ class RedisServer:
         self._users = folder / "users" if zones else None
         self.socket = folder / "redis.sock"
         self._append_only = "yes" if durable else "no"
+        self._refused: list[tuple[str, str]] = []
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -62,8 +63,21 @@ class RedisServer:
                 return
         raise RuntimeError("Redis did not start")
 
+    def refusals(self) -> list[tuple[str, str]]:
+        """What it refused to whom since its first start; nothing where zones are not apart.
+
+        Every client may say its name and version, which 6.2 lacks.
+        """
+        return [*self._refused, *self._logged()] if self._users else []
+
+    def _logged(self) -> list[tuple[str, str]]:
+        found = [(str(one["username"]), str(one["object"])) for one in self.client().acl_log(128)]
+        return [one for one in found if not one[1].startswith("client")]
+
     def stop(self, how: int = signal.SIGTERM) -> None:
+        """What it refused is remembered: its own list ends with it."""
         if self._process is not None:
+            self._refused = self.refusals()
             self._process.send_signal(how)
             self._process.wait()
             self._process = None

@@ -9,7 +9,7 @@ from celery import Celery
 
 from workers.faults import ServiceFault
 from workers.messages import Claim, Faulted, Heartbeat, Message, Predicted, Scored
-from workers.queues import question, reports
+from workers.queues import question, reports, time_of
 
 PATIENCE = 30.0  # seconds for an answer; a question that nobody took in that time is void
 # A report is the fruit of hours: it is offered to Redis for most of one.
@@ -46,10 +46,9 @@ class Control:
         try:
             asked = self._app.send_task(
                 f"leaderboard.{job}",
-                args=[message.to_json()],
+                args=[message.to_json(), time_of(self._app) + patience],
                 queue=reports(),
                 task_id=question(),
-                expires=patience,
             )
             try:
                 # Waiting inside a job is safe here: the answer comes from another queue's worker.

@@ -17,6 +17,7 @@ from workers.checkup.disk import disks, store_folders
 from workers.checkup.finding import Finding, fault, fine
 from workers.checkup.redis import redis
 from workers.checkup.stores import store
+from workers.checkup.zone import zone
 from workers.faults import ServiceFault
 
 WRITES = {"predict": {"PREDICTIONS"}, "score": {"RESULTS"}, "reference": set[str]()}
@@ -25,6 +26,7 @@ WRITES = {"predict": {"PREDICTIONS"}, "score": {"RESULTS"}, "reference": set[str
 def findings(role: str) -> Iterator[Finding]:
     """role: predict, score or reference."""
     yield _environment(role)
+    yield from zone(role)
     yield from redis()
     for name in config.NEEDED[role]:
         yield store(name, config.address(name), write=name in WRITES[role])

@@ -11,10 +11,10 @@ from math import inf
 import structlog
 from docker.errors import DockerException
 
-from tasks import species
 from tasks.artefact import read_systems, write_predictions
 from tasks.potential import Answer, Capabilities, Potential, TimedOut
 from tasks.prediction import Prediction, State
+from tasks.predictions import predictions
 from tasks.structure import Structure
 from tasks.system import System
 from tasks.task import Task
@@ -43,8 +43,8 @@ def run(order: PredictOrder, lease: Lease) -> Predicted:
     systems = read_systems(config.store("INPUTS").get(order.inputs_sha256))
     tidy()  # a slot that was killed leaves a container; its machine's next order removes it
     session = _open(order)
-    predictions = _asked(order, task, systems, session, lease)
-    report = _report(order, session, predictions, time.monotonic() - start)
+    found = _asked(order, task, systems, session, lease)
+    report = _report(order, session, found, time.monotonic() - start)
     return _withheld(report) if order.held_out else report
 
 
@@ -57,14 +57,14 @@ def _asked(
         with session:
             phase = "answering"
             held = Held(session, lease, session.limits.system_seconds)
-            predictions = ask(task, systems, held, lease, session.forgive)
-        require_an_answer(predictions)
+            found = ask(task, systems, held, lease, session.forgive)
+        require_an_answer(found)
     except Fault as fault:
         if order.held_out and isinstance(fault, SubmissionFault):
             raise withheld.fault(phase, session.exit) from None
         fault.log = session.log
         raise
-    return withheld.without_notes(predictions) if order.held_out else predictions
+    return withheld.without_notes(found) if order.held_out else found
 
 
 def _report(
@@ -100,7 +100,11 @@ class Held:
 
     def next_system(self) -> None:
         """Its time begins."""
-        self._until = time.monotonic() + self._seconds
+        self.next_systems(1)
+
+    def next_systems(self, count: int) -> None:
+        """That of several, which are asked side by side, begins."""
+        self._until = time.monotonic() + count * self._seconds
 
     @property
     def capabilities(self) -> Capabilities:
@@ -121,9 +125,9 @@ def ask(
     lease: Lease,
     forgive: Callable[[], None] = lambda: None,
 ) -> list[Prediction]:
-    """One record a system, in their order. Raises LeaseLost. forgive: as in tasks.species."""
+    """One record a system, in their order. Raises LeaseLost. forgive: as in tasks.predictions."""
     answers: list[Prediction] = []
-    for prediction in species.predictions(task, systems, potential, forgive):
+    for prediction in predictions(task, systems, potential, forgive, potential.next_systems):
         answers.append(prediction)
         potential.next_system()
         lease.progress(len(answers), len(systems))

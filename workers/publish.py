@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from tasks.artefact import write_references, write_systems
+from tasks.cost import Cost
 from tasks.dataset import Dataset
 from tasks.imports.library import HOW_TO_IMPORT
 from tasks.registry import TASKS
 from tasks.scoring import anchors, null_errors
 from tasks.system import System
-from tasks.task import Domain, Task
+from tasks.task import Domain, Profile, Task
 from workers import config
 from workers.faults import ServiceFault
 from workers.storage import Store
@@ -34,6 +35,11 @@ def publish(tasks: Iterable[Task], inputs: Store, references: Store) -> list[dic
     A task of published sets that are not imported here is left out; `skipped` names it.
     """
     return [publish_one(task, inputs, references) for task in tasks if not task.missing()]
+
+
+def of_profile(profile: Profile) -> list[Task]:
+    """The quick ones, or all."""
+    return [t for t in TASKS.values() if t.profile is Profile.QUICK or profile is Profile.FULL]
 
 
 def skipped(tasks: Iterable[Task]) -> list[str]:
@@ -58,31 +64,41 @@ def entry(
         "split": split,
         "inputs_sha256": inputs.put(write_systems(dataset.systems)),
         "references_sha256": references.put(write_references(dataset.references)),
-        "systems": [describe(system) for system in dataset.systems],
+        "systems": [describe(system, task.cost(system)) for system in dataset.systems],
         "anchors": asdict(anchors(task, dataset.systems, dataset.references, nulls)),
     }
 
 
-def describe(system: System) -> dict[str, Any]:
-    """What a ranking needs of a system; elements are atomic numbers."""
+def describe(system: System, cost: Cost) -> dict[str, Any]:
+    """What a ranking needs of a system, and what it costs; elements are atomic numbers."""
     return {
         "id": system.id,
         "cluster": system.cluster or system.id,
         "kind": system.kind,
         "elements": sorted(system.elements),
+        "structures": cost.structures,
+        "atoms": cost.atoms,
     }
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m workers.publish", description=__doc__)
     parser.add_argument("--output", type=Path, help="a file; else standard output")
-    output = parser.parse_args().output
+    parser.add_argument(
+        "--profile",
+        type=Profile,
+        choices=list(Profile),
+        default=Profile.FULL,
+        help="quick: leave out the tasks that need a GPU or patience",
+    )
+    given = parser.parse_args()
+    output, tasks = given.output, of_profile(given.profile)
     try:
-        manifest = publish(TASKS.values(), config.store("INPUTS"), config.store("REFERENCES"))
+        manifest = publish(tasks, config.store("INPUTS"), config.store("REFERENCES"))
     except ServiceFault as fault:
         sys.stderr.write(f"{fault.reason}. {fault.advice}\n")
         return 1
-    for line in skipped(TASKS.values()):
+    for line in skipped(tasks):
         sys.stderr.write(f"{line}. {HOW_TO_IMPORT}.\n")
     text = json.dumps(manifest, indent=1, allow_nan=False) + "\n"
     if output is None:

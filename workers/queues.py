@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from celery import Celery, signals
 
-from workers import alive, mutex
+from workers import acks, alive, mutex
 
 PREDICT, SCORE, CONTROL, REFERENCE = "predict", "score", "control", "reference"
 DEFAULT_REDIS = "redis://localhost:6379/0"
@@ -57,6 +57,7 @@ def make_app(name: str, **settings: Any) -> Celery:
     )
     app.steps["consumer"].add(alive.Alive)
     mutex.install()
+    acks.install()
     return app
 
 
@@ -68,6 +69,13 @@ def reports() -> str:
 def question() -> str:
     """A new id for a question; who guesses one might answer in the web zone's place."""
     return f"{_user()}-{uuid4()}" if _user() else str(uuid4())
+
+
+def time_of(app: Celery) -> float:
+    """Seconds since 1970 by Redis's clock, whatever this host's own says. Raises RedisError."""
+    backend: Any = app.backend
+    seconds, micro = backend.client.time()
+    return float(seconds) + float(micro) / 1e6
 
 
 @signals.worker_init.connect

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import os
 import shutil
+import stat
 import tempfile
 import time
 from abc import ABC, abstractmethod
@@ -20,6 +21,8 @@ from workers.messages import SHA256
 
 CHUNK = 1024 * 1024
 ABANDONED = 24 * 3600  # seconds without a byte more, and nobody writes that blob any longer
+READ_ONLY = 0o444
+PRIVATE = 0o750  # of a store that nobody has laid out
 MAX_IN_MEMORY = 1024**3  # bytes; inputs, references and predictions are far smaller
 
 
@@ -111,7 +114,10 @@ class Store(ABC):
 
 
 class FolderStore(Store):
-    """Two levels of folders; a blob appears by a rename, after its bytes are on the disk."""
+    """Two levels of folders; a blob appears by a rename, after its bytes are on the disk.
+
+    Who may read the store's folder may read what lies in it, and nobody else, whatever the umask.
+    """
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -140,8 +146,8 @@ class FolderStore(Store):
 
     def _adopt(self, sha: str, file: Path) -> None:
         place = self._place(sha)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        file.chmod(0o444)
+        self._folder(place.parent)
+        file.chmod(self._mode() & READ_ONLY)
         _sync(file)
         file.replace(place)
         _sync(place.parent)
@@ -155,9 +161,26 @@ class FolderStore(Store):
     def _scratch(self) -> AbstractContextManager[str]:
         """On the same file system, so that a blob arrives by a rename."""
         incoming = self._root / "incoming"
-        incoming.mkdir(parents=True, exist_ok=True)
+        self._folder(incoming)
         _sweep(incoming)
         return tempfile.TemporaryDirectory(prefix="put-", dir=incoming)
+
+    def _mode(self) -> int:
+        """Of the store's folder: what its operator chose."""
+        return stat.S_IMODE(self._root.stat().st_mode)
+
+    def _folder(self, folder: Path) -> None:
+        """It and its parents, each with the mode of the store's folder."""
+        if folder.is_dir():
+            return
+        if folder == self._root:
+            folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+            return
+        self._folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        own, wanted = stat.S_IMODE(folder.stat().st_mode), self._mode()
+        if own != wanted:
+            folder.chmod(wanted)
 
 
 def open_store(url: str) -> Store:

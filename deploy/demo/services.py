@@ -20,7 +20,7 @@ def prepare(processes: Processes, zones: Zones) -> str:
     import_published(processes, zones)
     print("Benchmarks ...", flush=True)
     manifest = zones.var / "datasets.json"
-    publish = [PYTHON, "-m", "workers.publish", "--output", str(manifest)]
+    publish = [PYTHON, "-m", "workers.publish", "--profile", "quick", "--output", str(manifest)]
     processes.run("publish", publish, zones.publisher())
     processes.run("register", [*manage, "register_datasets", str(manifest)], zones.web())
     return processes.run("accounts", [*manage, "demo_accounts"], zones.web()).strip()
@@ -38,14 +38,9 @@ def import_published(processes: Processes, zones: Zones) -> None:
 
 def start_services(processes: Processes, zones: Zones) -> None:
     """Web server and control jobs: what a reader needs."""
-    gunicorn = ["-m", "gunicorn", "leaderboard.wsgi", "--bind", f"127.0.0.1:{zones.port}"]
-    # An upload of gigabytes, and the look into it, hold a thread for minutes; readers have others.
-    # Its control socket would lie in the user's home, where every demo has the same.
-    processes.start(
-        "web",
-        [PYTHON, *gunicorn, "--threads", "16", "--no-control-socket"],
-        zones.web(),
-    )
+    gunicorn = ["-m", "gunicorn", "--config", "python:leaderboard.server"]
+    bind = ["--bind", f"127.0.0.1:{zones.port}"]
+    processes.start("web", [PYTHON, *gunicorn, *bind], zones.web())
     control = celery("leaderboard.celery", "control", 1)
     schedule = zones.var / "web" / "beat-schedule"
     processes.start("control", [*control, "--beat", "--schedule", str(schedule)], zones.web())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +34,8 @@ class Zones:
     def web(self) -> Environment:
         return self._common(redis_acl.WEB) | {
             "ASSAY_DEMO": "1",
-            "ASSAY_SECRET_KEY": self._secret_key(),
+            "ASSAY_SECRET_KEY": self._kept("secret-key", secrets.token_urlsafe(50)),
+            "ASSAY_MFA_KEYS": self._kept("mfa-key", _fernet_key()),
             "ASSAY_URL": f"http://localhost:{self.port}",
             "ASSAY_ACCEPTS_SUBMISSIONS": "1" if self.sandbox == "docker" else "0",
             "ASSAY_SANDBOX": self.sandbox,
@@ -88,10 +90,15 @@ class Zones:
     def _stores(self, *names: str) -> Environment:
         return {f"ASSAY_STORE_{n.upper()}": str(self.var / "stores" / n) for n in names}
 
-    def _secret_key(self) -> str:
-        file = self.var / "web" / "secret-key"
+    def _kept(self, name: str, new: str) -> str:
+        """Made once for each installation."""
+        file = self.var / "web" / name
         if not file.exists():
             file.parent.mkdir(parents=True, exist_ok=True)
             file.touch(mode=0o600)
-            file.write_text(secrets.token_urlsafe(50))
+            file.write_text(new)
         return file.read_text()
+
+
+def _fernet_key() -> str:
+    return urlsafe_b64encode(secrets.token_bytes(32)).decode()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import Http404, HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
@@ -11,8 +13,10 @@ from leaderboard.api.quantities import Measure, PotentialFacts, Quantity
 from leaderboard.api.rankings import RankingRow
 from leaderboard.api.scores import TaskScores
 from leaderboard.gaps import Gap, gaps
-from leaderboard.models import Evaluation, Potential
+from leaderboard.models import Dataset, Evaluation, Potential
+from leaderboard.models.evaluation import EvaluationQuerySet
 from leaderboard.ranking import listed, ranking_table
+from tasks.exact.hallmark import BROKEN, HOLDS, Grade, Mark, hallmark
 
 router = Router(tags=["potentials"])
 
@@ -54,6 +58,35 @@ class GapDetail(Schema):
         )
 
 
+class LawDetail(Schema):
+    """An exact law, by the worst of the systems that were answered."""
+
+    law: str = Field(examples=["The order of its atoms does not matter"])
+    task: str = Field(examples=["symmetries"])
+    metric: str = Field(examples=["permutation"])
+    grade: Grade = Field(
+        description=f"holds: up to {HOLDS} %; strained: up to {BROKEN} %; broken: above; "
+        "untested: nothing was answered"
+    )
+    worst: Quantity | None = Field(description="Of what moving the atoms does")
+    system: str = Field(description="Which is the worst; empty: untested", examples=["ch4"])
+    answered: int = Field(description="Systems")
+    asked: int = Field(description="Systems")
+
+    @classmethod
+    def of(cls, mark: Mark) -> LawDetail:
+        return cls(
+            law=mark.law.says,
+            task=mark.law.task.slug,
+            metric=mark.law.metric,
+            grade=mark.grade,
+            worst=None if mark.worst is None else Quantity(value=mark.worst, unit="%"),
+            system=mark.system,
+            answered=mark.answered,
+            asked=mark.asked,
+        )
+
+
 class PotentialDetail(Schema):
     """A potential and its latest published submission."""
 
@@ -62,6 +95,7 @@ class PotentialDetail(Schema):
         description="Its row of the ranking with the default weights; null: on no current task"
     )
     scores: list[TaskScores] = Field(description="All that was measured of this submission")
+    laws: list[LawDetail] = Field(description="The exact laws that it was tested for")
     gaps: list[GapDetail] = Field(description="Public error, held-out error and gap, by season")
 
 
@@ -83,16 +117,22 @@ def potential(request: HttpRequest, slug: Slug) -> PotentialDetail:
         raise Http404(f"No listed potential is called {slug}.")
     table = ranking_table()
     row = table.row(slug)
+    evaluations = list(_evaluations(facts.submission))
     return PotentialDetail(
         potential=PotentialFacts.of(facts),
         standing=RankingRow.of(row, table.columns) if row else None,
-        scores=_scores(facts.submission),
+        scores=[one for one in map(TaskScores.of, evaluations) if one is not None],
+        laws=[LawDetail.of(mark) for mark in _marks(evaluations)],
         gaps=[GapDetail.of(one) for one in gaps(Potential.objects.get(slug=slug))],
     )
 
 
-def _scores(submission: str) -> list[TaskScores]:
+def _evaluations(submission: str) -> EvaluationQuerySet:
     found = Evaluation.objects.scored().filter(submission__public_id=submission)
-    found = found.select_related("dataset__season", "submission__potential")
-    rows = [TaskScores.of(one) for one in found]
-    return [row for row in rows if row is not None]
+    return found.select_related("dataset__season", "submission__potential")
+
+
+def _marks(evaluations: Iterable[Evaluation]) -> tuple[Mark, ...]:
+    current = set(Dataset.objects.ranked().values_list("pk", flat=True))
+    results = (e.parsed_result() for e in evaluations if e.dataset_id in current)
+    return hallmark(result for result in results if result is not None)

@@ -11,7 +11,7 @@ from leaderboard.api.rankings import RankedTask, TaskResult
 from leaderboard.models import Dataset
 from leaderboard.ranking import RankingQuery, ranking_table
 from tasks.registry import TASKS
-from tasks.task import Metric, Task
+from tasks.task import Metric, Profile, Task
 
 router = Router(tags=["tasks"])
 
@@ -57,14 +57,21 @@ class DatasetDetail(Schema):
     inputs_sha256: str
     references_sha256: str
     systems: int
+    structures: int | None = Field(
+        description="That a potential is asked for, about; null: not told", examples=[110]
+    )
+    atoms: int | None = Field(description="In these structures together", examples=[1200])
 
     @classmethod
     def of(cls, dataset: Dataset) -> DatasetDetail:
+        cost = dataset.cost
         return cls(
             split=dataset.split,
             inputs_sha256=dataset.inputs_sha256,
             references_sha256=dataset.references_sha256,
             systems=dataset.size,
+            structures=cost.structures if cost else None,
+            atoms=cost.atoms if cost else None,
         )
 
 
@@ -75,6 +82,7 @@ class TaskDetail(Schema):
     title: str
     version: int
     domain: str = Field(examples=["coupled-cluster"])
+    profile: Profile = Field(description="full: needs a GPU or patience; not every site asks it")
     summary: str
     metrics: list[MetricDetail]
     formula: str = Field(description="Of the primary metric")
@@ -91,6 +99,7 @@ class TaskDetail(Schema):
             title=task.title,
             version=task.version,
             domain=task.domain.value,
+            profile=task.profile,
             summary=task.summary,
             metrics=[MetricDetail.of(metric) for metric in task.metrics],
             formula=task.formula,

@@ -13,13 +13,14 @@ from leaderboard.doctor.database import database, fit
 from leaderboard.doctor.datasets import datasets
 from leaderboard.doctor.deployment import configuration
 from leaderboard.doctor.mail import mail
-from leaderboard.doctor.secrets import belongings, vault
+from leaderboard.doctor.secrets import belongings, second_factors, vault
 from leaderboard.doctor.work import jobs, workers
 from workers import config
 from workers.checkup.disk import disks, folder_of
 from workers.checkup.finding import Finding
 from workers.checkup.redis import redis
 from workers.checkup.stores import store
+from workers.checkup.zone import zone as foreign_zones
 
 WEB, OPERATOR = "web", "operator"
 
@@ -29,11 +30,14 @@ def findings(zone: str) -> Iterator[Finding]:
     operator = zone == OPERATOR
     yield from configuration()
     yield from belongings(operator)
+    if not operator:
+        yield from foreign_zones(WEB, strict=settings.PRODUCTION)
     yield from database()
     yield from redis(app)
     yield from _stores(operator)
     yield from vault()
     if fit():
+        yield from second_factors()
         yield from datasets()
         yield from workers()
         yield from jobs()

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
 
-from workers.checkup.finding import Finding, broken, fine
+from leaderboard.second_factors import REMEDY, states
+from workers.checkup.finding import Finding, broken, fine, warning
 
-FILES = ("ASSAY_SECRET_KEY_FILE", "ASSAY_EMAIL_PASSWORD_FILE", "ASSAY_METRICS_TOKEN_FILE")
+FILES = (
+    *("ASSAY_SECRET_KEY_FILE", "ASSAY_MFA_KEYS_FILE"),
+    *("ASSAY_EMAIL_PASSWORD_FILE", "ASSAY_METRICS_TOKEN_FILE"),
+)
 NOT_ON_THE_WEB = (
     "ASSAY_STORE_INPUTS",
     "ASSAY_STORE_PREDICTIONS",
@@ -33,6 +38,18 @@ def belongings(operator: bool) -> Iterator[Finding]:
     for name in FILES:
         if path := os.environ.get(name):
             yield _private(name, Path(path), "chmod 600")
+
+
+def second_factors() -> Iterator[Finding]:
+    part, count = "second factors", Counter(states())
+    if count["unreadable"]:
+        says = f"{count['unreadable']} cannot be decrypted: their owners cannot sign in."
+        yield broken(part, says, REMEDY)
+    if count["plain"]:
+        says = f"{count['plain']} lie in the database unencrypted."
+        yield warning(part, says, "Run: manage.py encrypt_second_factors")
+    if not count["unreadable"] and not count["plain"]:
+        yield fine(part, f"{count['encrypted']}, all encrypted")
 
 
 def vault() -> Iterator[Finding]:

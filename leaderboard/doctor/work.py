@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.conf import settings
-from django.utils import timezone
 
-from leaderboard import health
+from leaderboard import clock, health
 from leaderboard.models import Attempt, Outgoing
 from workers.checkup.finding import Finding, broken, fine
 
@@ -36,10 +35,10 @@ def workers() -> Iterator[Finding]:
 
 def jobs() -> Iterator[Finding]:
     """Orders that nobody sent and leases that nobody reaped: beat is not running."""
-    now = timezone.now()
+    now = clock.now()
     owed = sum(row.due < now - OVERDUE for row in Outgoing.objects.sendable())
     grace = OVERDUE + timedelta(seconds=settings.ASSAY_LEASE_SECONDS)
-    leases = Attempt.objects.expired(now - grace).count()
+    leases = Attempt.objects.expired(grace).count()
     if not owed and not leases:
         yield fine("control jobs", "no order is overdue, no lease is left over")
         return

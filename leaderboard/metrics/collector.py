@@ -11,10 +11,9 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db.models import Count, Max, Min
-from django.utils import timezone
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
-from leaderboard import health
+from leaderboard import clock, health
 from leaderboard.metrics.durations import durations
 from leaderboard.models import Attempt, Evaluation, Outgoing, Submission
 from workers.checkup.disk import folder_of
@@ -31,7 +30,7 @@ class Collector:
         return []
 
     def collect(self) -> Iterator[Metric]:
-        now = timezone.now()
+        now = clock.now()
         yield from _queues(now)
         yield from _leases(now)
         yield _outcomes()

@@ -7,7 +7,10 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
+
+from leaderboard import clock
+
+AHEAD = 5  # leases; nobody is given one that ends later, so a wrong clock gave it
 
 
 def new_token() -> str:
@@ -19,8 +22,12 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """The attempt that the token may still write for: at most one."""
         return self.filter(token=token, state=Attempt.State.CLAIMED)
 
-    def expired(self, now: datetime | None = None) -> AttemptQuerySet:
-        return self.filter(state=Attempt.State.CLAIMED, lease_until__lt=now or timezone.now())
+    def expired(self, grace: timedelta = timedelta(0)) -> AttemptQuerySet:
+        """For longer than the grace. Those as well that were given while the clock was ahead."""
+        now = clock.now()
+        latest = now + grace + AHEAD * timedelta(seconds=settings.ASSAY_LEASE_SECONDS)
+        over = models.Q(lease_until__lt=now - grace) | models.Q(lease_until__gt=latest)
+        return self.filter(over, state=Attempt.State.CLAIMED)
 
     def in_flight(self) -> AttemptQuerySet:
         """Those that a GPU host runs, or will as soon as it is free: sent, and not ended."""
@@ -35,7 +42,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Take the lease by one conditional UPDATE: of all deliveries, one wins."""
         offered = self.filter(token=token, state=Attempt.State.OFFERED)
         taken = {"state": Attempt.State.CLAIMED, "runner": runner[:200], "lease_until": lease_end()}
-        return bool(offered.update(**taken, claimed=timezone.now()))
+        return bool(offered.update(**taken, claimed=clock.now()))
 
     def renew(self, token: str) -> bool:
         return bool(self.live(token).update(lease_until=lease_end()))
@@ -52,11 +59,11 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         return bool(self.expired().filter(token=token).end(Attempt.State.LOST))
 
     def end(self, state: str, fault: str = "") -> int:
-        return self.update(state=state, fault=fault, ended=timezone.now())
+        return self.update(state=state, fault=fault, ended=clock.now())
 
 
 def lease_end() -> datetime:
-    return timezone.now() + timedelta(seconds=settings.ASSAY_LEASE_SECONDS)
+    return clock.now() + timedelta(seconds=settings.ASSAY_LEASE_SECONDS)
 
 
 class Attempt(models.Model):

@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from leaderboard.models.refusals import AlreadySealed, Kept
 from leaderboard.models.season import Season
+from tasks.cost import Cost, total
 from tasks.registry import find
 from tasks.result import Result
 from tasks.task import Task
@@ -18,6 +19,8 @@ from workers.redaction import redacted
 
 PUBLIC, PRACTICE, HELD_OUT = "public", "practice", "held-out"
 OPEN_SPLITS = (PUBLIC, PRACTICE)  # anybody can have their inputs and references
+RANKED = ("id", "cluster", "kind")
+UNTOLD: dict[str, list[int]] = {"elements": []}  # of hidden systems, whose size is not told either
 NAME = ("task", "task_version", "split", "inputs_sha256", "references_sha256")
 
 
@@ -52,7 +55,7 @@ class DatasetQuerySet(models.QuerySet["Dataset"]):
 
     def hold_out(self, season: Season, entry: Mapping[str, Any]) -> Dataset:
         """One dataset of a season that is being sealed; of its systems what a ranking reads."""
-        kept = [{**system, "elements": []} for system in entry["systems"]]
+        kept = [{key: system[key] for key in RANKED} | UNTOLD for system in entry["systems"]]
         name = {key: entry[key] for key in NAME} | {"split": HELD_OUT}
         return self.create(**name, season=season, systems=kept, anchors=entry["anchors"])
 
@@ -78,7 +81,8 @@ class DatasetQuerySet(models.QuerySet["Dataset"]):
 
 class Dataset(models.Model):
     """systems: what the ranking needs of each system: id, cluster, kind ("molecules" or
-    "materials") and elements (atomic numbers); no structures, no references.
+    "materials"), elements (atomic numbers) and what it costs ("structures" to be asked for, "atoms"
+    in them); no structures, no references.
     anchors: {"null": …, "floor": …}, the ends of the task's scale in its primary metric's unit.
     """
 
@@ -134,6 +138,13 @@ class Dataset(models.Model):
     @property
     def size(self) -> int:
         return len(self.systems)
+
+    @property
+    def cost(self) -> Cost | None:
+        """Of asking for all of it; None where it was registered without, or is held out."""
+        if not all("atoms" in system for system in self.systems):
+            return None
+        return total([Cost(system["structures"], system["atoms"]) for system in self.systems])
 
     @property
     def held_out(self) -> bool:

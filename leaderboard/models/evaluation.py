@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from leaderboard import clock
 from leaderboard.models.attempt import Attempt
 from leaderboard.models.outbox import Outgoing, publish_after_commit
 from leaderboard.models.refusals import NotAsked
@@ -132,7 +133,7 @@ class Evaluation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.dataset.task} of {self.submission_id}"
+        return f"{self.dataset.task} of {self.submission.public_id}"
 
     def save(self, *args: Any, **options: Any) -> None:
         """Raises NotAsked for a held-out dataset whose season's commitment is not published."""
@@ -162,7 +163,7 @@ class Evaluation(models.Model):
             job=f"workers.{stage.value}",
             payload=self._order(attempt).to_json(),
             attempt=attempt,
-            due=timezone.now() + wait,
+            due=clock.now() + wait,
         )
 
     def claimed(self, stage: str) -> None:

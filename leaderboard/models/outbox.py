@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from leaderboard import broker
+from leaderboard import broker, clock
 from leaderboard.models.attempt import Attempt
 from workers import log_context
 
@@ -32,7 +32,11 @@ class OutgoingQuerySet(models.QuerySet["Outgoing"]):
         return self.filter(attempt__state=Attempt.State.OFFERED)
 
     def owed(self) -> OutgoingQuerySet:
-        return self.awaited().filter(sent=None, due__lte=timezone.now()).order_by("pk")
+        """Those as well that became due while the clock was ahead."""
+        now = clock.now()
+        longest = timedelta(seconds=settings.ASSAY_RETRY_SECONDS * 2**settings.ASSAY_MAX_ATTEMPTS)
+        due = models.Q(due__lte=now) | models.Q(due__gt=now + longest)
+        return self.awaited().filter(due, sent=None).order_by("pk")
 
     def of_owner_of(self, submission: int) -> OutgoingQuerySet:
         """All of the account that handed that submission in: those that share its limit."""
@@ -51,7 +55,7 @@ class OutgoingQuerySet(models.QuerySet["Outgoing"]):
             send(row.queue, row.job, row.payload)
             log.info("sent", queue=row.queue, **log_context.names(row.payload))
             this = Outgoing.objects.filter(pk=row.pk, sent=None)
-            count += this.update(sent=timezone.now())
+            count += this.update(sent=clock.now())
         return count
 
     def sendable(self) -> Iterator[Outgoing]:

@@ -18,6 +18,7 @@ from leaderboard.models import Evaluation, Potential
 from leaderboard.models.submission import SubmissionQuerySet
 from leaderboard.ranking import ranking_table
 from leaderboard.views.scores import Run, task_scores
+from tasks.exact.hallmark import hallmark
 
 
 def potential(request: HttpRequest, slug: str) -> HttpResponse:
@@ -25,11 +26,13 @@ def potential(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Potential.objects.visible_to(request.user), slug=slug)
     current = found.current()
     table = ranking_table()
+    scores = task_scores(current) if current else []
     context = {
         "section": "ranking",
         "potential": found,
         "current": current,
-        "scores": task_scores(current) if current else [],
+        "scores": scores,
+        "hallmark": hallmark(one.result for one in scores if one.ranked),
         "row": table.row(found.slug),
         "gaps": gaps(found),
         "table": table,

@@ -10,6 +10,7 @@ import numpy as np
 from ase.stress import voigt_6_to_full_3x3_stress
 from ase.units import GPa
 
+from tasks.cost import Cost, times
 from tasks.dataset import Dataset
 from tasks.exact.derivative import POINTS, slopes
 from tasks.exact.displaced import (
@@ -111,6 +112,11 @@ def _unit(seed: int, count: int, n: int) -> Floats:
     return np.asarray(drawn / np.linalg.norm(drawn, axis=(1, 2), keepdims=True))
 
 
+def _cost(system: System) -> Cost:
+    stress = system.tags["quantity"] == STRESS
+    return times(1 + 4 * (STRESS_DIRECTIONS if stress else FORCE_DIRECTIONS), system)
+
+
 def _rms(values: Floats) -> float:
     return float(np.sqrt(np.mean(values**2)))
 
@@ -170,6 +176,7 @@ TASK = Task(
             "https://doi.org/10.1063/1.473182",
         ),
     ),
+    cost=_cost,
     protocol=(
         "Molecules: ten of the G2 set (H, C, N, O, F, P, S, Cl), each coordinate displaced by a "
         "seeded normal deviate of 0.05 Å.",

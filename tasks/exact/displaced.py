@@ -20,17 +20,22 @@ CRYSTAL_RATTLE = 0.08  # Å
 CRYSTAL_STRAIN = 0.02  # standard deviation of each component of the strain: stresses of some GPa
 
 
+def ideal(name: str) -> Structure:
+    """One of MOLECULES or CRYSTALS as it is before it is displaced."""
+    return Structure.from_atoms(molecule(name) if name in MOLECULES else _crystal(name))
+
+
 def displaced_molecule(name: str, seed: int) -> Structure:
     """A molecule of the G2 set (ase.build.molecule) with its atoms displaced."""
     random = np.random.RandomState(seed)
-    start = Structure.from_atoms(molecule(name))
+    start = ideal(name)
     return start.moved(start.positions + MOLECULE_RATTLE * random.standard_normal((len(start), 3)))
 
 
 def displaced_crystal(name: str, seed: int) -> Structure:
     """A cell of four to eight atoms, strained, its atoms displaced."""
     random = np.random.RandomState(seed)
-    start = Structure.from_atoms(_crystal(name))
+    start = ideal(name)
     start = start.strained(CRYSTAL_STRAIN * symmetric(random))
     return start.moved(start.positions + CRYSTAL_RATTLE * random.standard_normal((len(start), 3)))
 

@@ -7,17 +7,16 @@ import os
 import random
 import signal
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import NoReturn
 
 import django
 
-from tests.postgres_server import postgres_server
-from tests.redis_server import RedisServer, redis_server
+from deploy import redis_acl
+from tests.faults.ground import Ground, prepared, remains
 
-SMALL = 10  # as many faults as there are kinds
+SMALL = 14  # as many faults as there are kinds
 
 
 def main() -> int:
@@ -25,32 +24,34 @@ def main() -> int:
     parser.add_argument("--faults", type=int, default=SMALL, help="how many to inject")
     parser.add_argument("--seed", type=int, default=1, help="the same faults in the same order")
     parser.add_argument("--sandbox", choices=("process", "docker"), default="docker")
+    parser.add_argument("--kinds", nargs="+", default=[], help="those alone, as ClockStepped")
+    parser.add_argument("--image", type=Path, help="`docker save` of the runtime base")
     asked = parser.parse_args()
     for number in (signal.SIGALRM, signal.SIGTERM):
         signal.signal(number, _stop)
     signal.alarm(60 + 40 * asked.faults)  # it ends by itself, and ends what it started
-    with (
-        tempfile.TemporaryDirectory(prefix="assay-f-") as folder,
-        postgres_server() as database,
-        redis_server(durable=True) as redis,
-    ):
-        _set_up(Path(folder), database, redis)
-        return _run(Path(folder), database, redis, asked)
+    with prepared(asked.sandbox, asked.image) as ground:
+        _set_up(ground)
+        wrong = _run(ground, asked)
+    for line in remains(ground.folder):
+        print(f"     LEFT: {line}", flush=True)
+        wrong = 1
+    return wrong
 
 
 def _stop(number: int, _: object) -> NoReturn:
     raise SystemExit(f"stopped by {signal.Signals(number).name}")
 
 
-def _set_up(folder: Path, database: str, redis: RedisServer) -> None:
+def _set_up(ground: Ground) -> None:
     """This process plays the web zone, with nothing of the settings it was started with."""
     for name in [n for n in os.environ if n.startswith("ASSAY_") and n != "ASSAY_ENGINE"]:
         del os.environ[name]
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "leaderboard.settings",
-        "DATABASE_URL": database,
-        "REDIS_URL": redis.url,
-        "ASSAY_VAR": str(folder),
+        "DATABASE_URL": ground.database,
+        "REDIS_URL": ground.redis.url_for(redis_acl.WEB),
+        "ASSAY_VAR": str(ground.folder),
         "ASSAY_SUBMISSIONS_PER_DAY": "100000",
     }
     django.setup()
@@ -62,23 +63,26 @@ def _set_up(folder: Path, database: str, redis: RedisServer) -> None:
     call_command("migrate", verbosity=0)
 
 
-def _run(folder: Path, database: str, redis: RedisServer, asked: argparse.Namespace) -> int:
+def _run(ground: Ground, asked: argparse.Namespace) -> int:
     """The imports wait for the settings."""
     from tests.faults.campaign import Campaign, cases
     from tests.faults.installation import Installation, running
-    from tests.faults.kinds import kinds
+    from tests.faults.kinds import possible
     from tests.faults.potential import bundle, published
     from tests.leaderboard.conftest import someone
     from tests.leaderboard.house import broker_at
 
-    published(folder / "stores")
-    house = Installation(redis, folder, database, asked.sandbox)
-    with broker_at(redis.url), running(house):
+    kinds, left_out = possible(asked.sandbox)
+    kinds = tuple(kind for kind in kinds if kind.__name__ in (asked.kinds or [kind.__name__]))
+    for name, why in left_out.items():
+        print(f"left out: {name}: {why}", flush=True)
+    published(ground.folder / "stores")
+    house = Installation(ground)
+    with broker_at(ground.redis.url_for(redis_acl.WEB)), running(house):
         campaign = Campaign(house, someone("alice"), bundle(), asked.seed)
         print(f"undisturbed: {campaign.baseline():.1f} s", flush=True)
         lost, began = 0, time.monotonic()
-        chosen = cases(asked.faults, kinds(asked.sandbox), random.Random(asked.seed))
-        for number, case in enumerate(chosen, 1):
+        for number, case in enumerate(cases(asked.faults, kinds, random.Random(asked.seed)), 1):
             told = campaign.run(case)
             what = f"{case.kind.__name__:18} {case.step!s:30}"
             print(f"{number:4} {what} {told.seconds:6.1f} s", flush=True)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.models import User
 
 from leaderboard.models import Attempt, Evaluation, Submission
+from tests.faults.fault import Fault, Mending, Scene
 from tests.faults.handing_in import HandingIn
 from tests.faults.installation import Installation, steadily
 from tests.faults.invariants import at_rest, broken
-from tests.faults.kinds import Fault, Scene
 from tests.faults.traps import Step
 from tests.leaderboard.conftest import a_potential, a_submission
 from workers.storage import FolderStore
@@ -69,7 +69,7 @@ class Campaign:
         """An evaluation without a fault; returns its seconds."""
         start = time.monotonic()
         evaluation = self._submit()
-        self._follow(evaluation, lambda: None)
+        self._follow(evaluation)
         evaluation.refresh_from_db()
         self.undisturbed = evaluation.result
         assert self.undisturbed is not None, evaluation.submission.reason
@@ -94,8 +94,12 @@ class Campaign:
         scene = Scene(self.house, case.step, process, evaluation, self.chance)
         fault.strike(scene)
         self.house.traps.clear()
-        evaluation = evaluation or self._taken_in(upload)
-        back = self._follow(evaluation, lambda: fault.mend(scene))
+        mending = Mending(fault, scene)
+        try:
+            evaluation = evaluation or self._taken_in(upload, mending)
+            back = self._follow(evaluation, mending)
+        finally:
+            mending.now()
         wrong = broken(self.house, evaluation, self.undisturbed, marks)
         if upload.new() != 1:
             wrong.append(f"one was handed in, {upload.new()} are there")
@@ -109,14 +113,16 @@ class Campaign:
         self.house.let_a_day_pass()
         last = HandingIn(self.house.url, self.potential, self.bundle)
         last.start()
-        self._follow(self._taken_in(last), lambda: None)
+        self._follow(self._taken_in(last))
         return at_rest(self.house, self.owner)
 
     def _submit(self) -> Evaluation:
         return a_submission(self.potential, self.sha).evaluations.get()
 
-    def _taken_in(self, upload: HandingIn) -> Evaluation:
+    def _taken_in(self, upload: HandingIn, mending: Mending | None = None) -> Evaluation:
         while upload.is_alive():
+            if mending:
+                mending.look()
             self.house.keep_alive()
             upload.join(0.2)
         assert upload.submission, "it was never taken in"
@@ -132,21 +138,21 @@ class Campaign:
             time.sleep(0.02)
         return None
 
-    def _follow(self, evaluation: Evaluation, mend: Callable[[], None]) -> list[str]:
-        """Until it is final, with an eye on its progress. Mends once an attempt has ended badly."""
-        deadline, seen, mended = time.monotonic() + PATIENCE, 0, False
+    def _follow(self, evaluation: Evaluation, mending: Mending | None = None) -> list[str]:
+        """Until it is final, with an eye on its progress, and on the fault while it lasts."""
+        deadline, seen = time.monotonic() + PATIENCE, 0
         wrong: list[str] = []
         row = Evaluation.objects.filter(pk=evaluation.pk)
         ended = Attempt.objects.filter(evaluation=evaluation, state="faulted")
         while time.monotonic() < deadline:
             self.house.keep_alive()
-            state, done = steadily(lambda: row.values_list("submission__state", "done").get())
+            look = mending.look if mending else lambda: None
+            state, done = steadily(row.values_list("submission__state", "done").get, look)
             if done < seen:
                 wrong.append(f"progress went back from {seen} to {done}")
             seen = max(seen, done)
-            if not mended and steadily(ended.exists):
-                mend()
-                mended = True
+            if mending:
+                mending.look(badly=steadily(ended.exists, mending.look))
             if state in Submission.FINAL:
                 return wrong
             time.sleep(0.05)

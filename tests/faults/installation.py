@@ -9,16 +9,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
 
+from tests.faults.clocks import Clocks, forget
+from tests.faults.ground import Ground
 from tests.faults.traps import FOLDER, Traps
 from tests.leaderboard.house import ROOT, House
-from tests.redis_server import RedisServer
 
 LEASE = 4  # seconds
+PATIENCE = 30  # seconds until a database counts as gone
 ZONES = ("web", "control", "predict", "score")
 SHORT = {
     "ASSAY_LEASE_SECONDS": str(LEASE),
@@ -29,18 +30,22 @@ WORKER = "tests.faults.worker"
 UNLIMITED = {
     "ASSAY_SUBMISSIONS_PER_DAY": "100000",
     "ASSAY_RATE_UPLOAD": "100000/h/ip",
-    # A web server that is killed leaves a row for each upload, which counts for two hours.
+    # A web server that is killed leaves a row for each upload, which counts for a minute.
     "ASSAY_UPLOADS_IN_FLIGHT": "100000",
 }
 T = TypeVar("T")
 
 
 class Installation(House):
-    """It keeps every worker alive, as systemd or Kubernetes does. database: its address."""
+    """It keeps every worker alive, as systemd or Kubernetes does."""
 
-    def __init__(self, redis: RedisServer, folder: Path, database: str, sandbox: str) -> None:
-        super().__init__(redis, folder / "stores", folder)
-        self.database, self.sandbox = database, sandbox
+    def __init__(self, ground: Ground) -> None:
+        folder = ground.folder
+        super().__init__(ground.redis, folder / "stores", folder)
+        self.database, self.sandbox = ground.database, ground.sandbox
+        self.disk, self.engine = ground.disk, ground.engine
+        self.clocks = Clocks(folder / "clocks")
+        self.started: list[int] = []
         self.port = free_port()
         self.traps = Traps(folder / "traps")
         self.temporary = folder / "tmp"
@@ -55,10 +60,11 @@ class Installation(House):
         worker = ["tests.faults.web", str(self.port)] if zone == "web" else [WORKER, zone]
         with (self.folder / f"{zone}.log").open("ab") as log:
             self.workers[zone] = subprocess.Popen(
-                [sys.executable, "-m", *worker],
+                [sys.executable, "-m", "tests.faults.launch", *worker],
                 cwd=ROOT, env=self._environment(zone) | more, stdout=log, stderr=log,
                 start_new_session=True,
             )  # fmt: skip
+        self.started.append(self.workers[zone].pid)
 
     def keep_alive(self) -> None:
         for zone in ZONES:
@@ -87,10 +93,14 @@ class Installation(House):
 
     def _environment(self, zone: str) -> dict[str, str]:
         own = {FOLDER: str(self.traps.folder), "TMPDIR": str(self.temporary)}
+        own |= self.clocks.environment(zone)
         if zone == "web":
             store = {"ASSAY_STORE_SUBMISSIONS": str(self.stores / "submissions")}
             return super()._environment("control") | own | SHORT | store | UNLIMITED
-        return super()._environment(zone) | own | SHORT | {"ASSAY_SANDBOX": self.sandbox}
+        if zone == "predict":
+            own |= {"ASSAY_SANDBOX": self.sandbox}
+            own |= {"DOCKER_HOST": self.engine.url} if self.engine else {}
+        return super()._environment(zone) | own | SHORT
 
 
 @contextlib.contextmanager
@@ -102,6 +112,8 @@ def running(house: Installation) -> Iterator[Installation]:
     finally:
         house.traps.clear()
         house.stop()
+        for process in house.started:
+            forget(process)
 
 
 def free_port() -> int:
@@ -110,9 +122,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def steadily(ask: Callable[[], T], seconds: float = 30) -> T:
+def steadily(ask: Callable[[], T], meanwhile: Callable[[], None] = lambda: None) -> T:
     """What the database answers, once it is there again."""
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + PATIENCE
     while True:
         try:
             return ask()
@@ -120,4 +132,5 @@ def steadily(ask: Callable[[], T], seconds: float = 30) -> T:
             connection.close()
             if time.monotonic() > deadline:
                 raise
+            meanwhile()
             time.sleep(0.1)

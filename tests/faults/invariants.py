@@ -67,7 +67,8 @@ def at_rest(house: Installation, owner: User) -> list[str]:
     handed_in = Submission.objects.filter(potential__owner=owner, ours=False).count()
     if Submission.quota_left(owner) != settings.ASSAY_SUBMISSIONS_PER_DAY - handed_in:
         wrong.append("the quota does not say what was handed in")
-    return wrong
+    refused = sorted(set(house.redis.refusals()))
+    return wrong + [f"Redis refused to {user}: {what}" for user, what in refused]
 
 
 def _left(house: Installation) -> list[str]:

@@ -4,54 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import os
-import random
 import resource
 import signal
 import time
-from dataclasses import dataclass
-from typing import Protocol
 
 from leaderboard import broker
-from leaderboard.models import Evaluation, Outgoing
+from leaderboard.models import Outgoing
 from tests import postgres_server
+from tests.faults import clocks, disk, engine
 from tests.faults.containers import containers
-from tests.faults.installation import LEASE, Installation, steadily
+from tests.faults.fault import Anywhere, Fault, Scene
+from tests.faults.installation import LEASE, steadily
+from tests.faults.machine_kinds import ClockStepped, ClockWrong, DatabaseFull, EngineRestarted
 from tests.faults.traps import STEPS, Step
 from workers.sandbox.docker import OWNER
-
-
-@dataclass(frozen=True)
-class Scene:
-    """process: who is held at the step, while it works for the evaluation.
-
-    evaluation: None at a step of the web server, before there is one.
-    """
-
-    house: Installation
-    step: Step
-    process: int
-    evaluation: Evaluation | None
-    chance: random.Random
-
-
-class Fault(Protocol):
-    def steps(self) -> list[Step]:
-        """Where it can be done."""
-        ...
-
-    def strike(self, scene: Scene) -> None: ...
-
-    def mend(self, scene: Scene) -> None:
-        """Once the first attempt after it has ended, or the evaluation."""
-        ...
-
-
-class Anywhere:
-    def steps(self) -> list[Step]:
-        return list(STEPS)
-
-    def mend(self, scene: Scene) -> None:
-        pass
 
 
 class WorkerKilled(Anywhere):
@@ -159,12 +125,28 @@ KINDS: tuple[type[Fault], ...] = (
     RedisKilled,
     RedisEmptied,
     DatabaseRestarted,
+    DatabaseFull,
     DeliveredAgain,
     StorageSlow,
     DiskFull,
+    ClockStepped,
+    ClockWrong,
+    ContainerRemoved,
+    EngineRestarted,
 )
-WITH_CONTAINERS = (*KINDS, ContainerRemoved)
 
 
-def kinds(sandbox: str) -> tuple[type[Fault], ...]:
-    return WITH_CONTAINERS if sandbox == "docker" else KINDS
+def possible(sandbox: str) -> tuple[tuple[type[Fault], ...], dict[str, str]]:
+    """The kinds that can be done here, and of the others why not."""
+    needs: dict[type[Fault], str] = {}
+    if not clocks.library():
+        missing = "libfaketime is missing: apt-get install faketime"
+        needs |= dict.fromkeys((ClockStepped, ClockWrong), missing)
+    if not disk.possible():
+        needs[DatabaseFull] = "only root can mount a file system for it"
+    if sandbox != "docker":
+        needs |= dict.fromkeys((ContainerRemoved, EngineRestarted), "there are no containers")
+    elif not engine.possible():
+        needs[EngineRestarted] = "only root can start an engine of its own"
+    found = tuple(kind for kind in KINDS if kind not in needs)
+    return found, {kind.__name__: why for kind, why in needs.items()}

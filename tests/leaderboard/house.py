@@ -11,11 +11,13 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connection
+from django.utils import timezone
 from kombu import pools
 
 from deploy import redis_acl
@@ -62,6 +64,11 @@ def bundle(extra: str = "", made: str = "LennardJones") -> bytes:
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("potential.py", LENNARD_JONES.format(extra=extra, made=made))
     return buffer.getvalue()
+
+
+def a_while() -> datetime:
+    """A lease that the house's reaper respects until something happens."""
+    return timezone.now() + timedelta(seconds=4 * LEASE)
 
 
 class House:

@@ -14,11 +14,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from leaderboard import broker, jobs
+from leaderboard.celery import app
 from leaderboard.models import Attempt, Evaluation, Outgoing, Submission
 from tests.leaderboard.house import broker_at
 from tests.leaderboard.reports import faulted, predicted, scored
 from tests.redis_server import RedisServer, redis_server
 from workers.messages import Claim, Heartbeat
+from workers.queues import time_of
 
 Claimer = Callable[[Evaluation], Attempt]
 
@@ -45,6 +47,16 @@ def test_the_first_worker_that_asks_gets_the_lease(evaluation: Evaluation) -> No
     token = evaluation.attempts.get().token
     questions = [Claim(evaluation.pk, token, worker).to_json() for worker in ("one", "two")]
     assert [jobs.claim(question) for question in questions] == [True, False]
+
+
+def test_a_worker_that_gave_up_waiting_is_not_granted_anything(
+    evaluation: Evaluation, redis: RedisServer
+) -> None:
+    """By Redis's clock: those of the hosts may differ."""
+    question = Claim(evaluation.pk, evaluation.attempts.get().token, "gone").to_json()
+    assert not jobs.claim(question, time_of(app) - 1)
+    assert evaluation.attempts.get().state == "offered"
+    assert jobs.claim(question, time_of(app) + 100)
 
 
 @pytest.mark.django_db(transaction=True)

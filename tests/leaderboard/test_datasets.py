@@ -44,7 +44,8 @@ def test_the_manifest_names_what_the_stores_hold(
 def test_the_manifest_holds_no_structure_and_no_reference(manifest: list[dict[str, Any]]) -> None:
     for entry in manifest:
         for system in entry["systems"]:
-            assert set(system) == {"id", "cluster", "kind", "elements"}
+            assert set(system) == {"id", "cluster", "kind", "elements", "structures", "atoms"}
+        assert all(0 < s["structures"] <= s["atoms"] for s in entry["systems"])
         assert 0 < entry["anchors"]["floor"] < entry["anchors"]["null"]
 
 

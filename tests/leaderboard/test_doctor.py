@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
 from django.core.management import call_command
 from django.db import connection
 
@@ -167,6 +168,7 @@ def test_a_migration_that_was_not_applied_is_broken(db: None) -> None:
 def production(tmp_path: Path, **settings: str) -> subprocess.CompletedProcess[str]:
     about = {"PATH": os.environ["PATH"], "ASSAY_PRODUCTION": "1", "ASSAY_VAR": str(tmp_path)}
     command = [sys.executable, "manage.py", "doctor"]
+    about |= {"ASSAY_MFA_KEYS": Fernet.generate_key().decode()}
     environment = about | {"REDIS_URL": "redis://localhost:1/0"} | settings
     return subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120

@@ -20,7 +20,7 @@ from structlog.contextvars import bound_contextvars, clear_contextvars
 from leaderboard import broker, jobs
 from leaderboard.models import Attempt, Dataset, Evaluation, Outgoing, Submission
 from tests.leaderboard.conftest import a_potential, a_submission, someone
-from tests.leaderboard.house import ROOT, House, broker_at
+from tests.leaderboard.house import ROOT, House, a_while, broker_at
 from tests.leaderboard.reports import predicted, scored
 from tests.redis_server import redis_server
 from workers import logs
@@ -181,7 +181,7 @@ def test_real_workers_log_what_a_job_is_about(
     submission = a_submission(a_potential(someone("alice"), "Lost"))
     evaluation = submission.evaluations.get()
     attempt = evaluation.attempts.get()
-    Attempt.objects.filter(pk=attempt.pk).update(state="claimed", lease_until="2999-01-01T00:00Z")
+    Attempt.objects.filter(pk=attempt.pk).update(state="claimed", lease_until=a_while())
     with redis_server() as redis, broker_at(redis.url):
         house = House(redis, stores, tmp_path)
         try:

@@ -108,6 +108,19 @@ def test_a_renewed_lease_does_not_expire(submission: Submission, claim: Claim) -
     assert run.state == STATE.CLAIMED
 
 
+def test_what_a_clock_that_was_ahead_gave_is_not_waited_for(
+    submission: Submission, claim: Claim, settings: Settings
+) -> None:
+    settings.ASSAY_EVALUATIONS_IN_FLIGHT = 1000
+    run, later = claim(first(submission)), timezone.now() + timedelta(hours=1)
+    Attempt.objects.filter(pk=run.pk).update(lease_until=later)
+    assert list(Attempt.objects.expired()) == [run]
+    assert Attempt.objects.lose(run.token)
+    owed = Outgoing.objects.owed().count()
+    Outgoing.objects.update(due=later)
+    assert Outgoing.objects.owed().count() == owed > 0
+
+
 def test_who_lost_the_lease_cannot_report(submission: Submission, claim: Claim) -> None:
     run = claim(first(submission))
     Attempt.objects.update(lease_until=timezone.now() - timedelta(seconds=1))

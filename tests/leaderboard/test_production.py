@@ -9,9 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = secrets.token_urlsafe(50)
+MFA_KEY = Fernet.generate_key().decode()
+KNOWN = "ZGV2ZWxvcG1lbnQtb25seS1ub3QtYS1zZWNyZXQtISE="  # of the settings, for development
 PROBE = """
 import django
 django.setup()
@@ -29,7 +32,7 @@ def manage(*command: str, **environment: str) -> subprocess.CompletedProcess[str
     """Of a production that is told nothing but this."""
     usual = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
     usual |= {"ASSAY_PRODUCTION": "1", "ASSAY_HOSTS": "assay.example.org"}
-    usual |= {"DJANGO_SETTINGS_MODULE": "leaderboard.settings"}
+    usual |= {"DJANGO_SETTINGS_MODULE": "leaderboard.settings", "ASSAY_MFA_KEYS": MFA_KEY}
     return subprocess.run(
         [sys.executable, *command],
         cwd=ROOT, env=usual | environment, capture_output=True, text=True, check=False, timeout=120,
@@ -47,11 +50,16 @@ def test_the_deploy_checks_have_nothing_to_say(tmp_path: Path) -> None:
     ("environment", "told"),
     [
         ({}, "set ASSAY_SECRET_KEY or ASSAY_SECRET_KEY_FILE"),
+        ({"ASSAY_SECRET_KEY_FILE": "/nowhere/key"}, "ASSAY_SECRET_KEY_FILE cannot be read"),
         ({"ASSAY_SECRET_KEY": "development-only-not-a-secret"}, "can be guessed"),
         ({"ASSAY_SECRET_KEY": "a" * 60}, "can be guessed"),
         ({"ASSAY_SECRET_KEY": KEY, "ASSAY_DEMO": "1"}, "ASSAY_DEMO shows e-mails"),
         ({"ASSAY_SECRET_KEY": KEY, "ASSAY_DEBUG": "1"}, "ASSAY_DEBUG shows settings"),
         ({"ASSAY_SECRET_KEY": KEY, "ASSAY_HOSTS": "*"}, "any Host header"),
+        ({"ASSAY_SECRET_KEY": KEY, "ASSAY_MFA_KEYS": ""}, "set ASSAY_MFA_KEYS or ASSAY_MFA_KEYS_F"),
+        ({"ASSAY_SECRET_KEY": KEY, "ASSAY_MFA_KEYS": "short"}, "something that is no key"),
+        ({"ASSAY_SECRET_KEY": KEY, "ASSAY_MFA_KEYS": KNOWN}, "that everybody knows"),
+        ({"ASSAY_SECRET_KEY": KEY, "ASSAY_MFA_KEYS": f"{MFA_KEY},{KNOWN}"}, "everybody knows"),
         ({"ASSAY_SECRET_KEY": KEY, "ASSAY_EMAIL_USER": "mail"}, "set ASSAY_EMAIL_PASSWORD"),
     ],
 )

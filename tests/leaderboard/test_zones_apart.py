@@ -13,9 +13,8 @@ from deploy import redis_acl
 from leaderboard import broker
 from leaderboard.celery import app
 from leaderboard.models import Attempt, Dataset, Evaluation, Submission
-from tasks.registry import find
 from tests.leaderboard.conftest import a_potential, a_submission, someone
-from tests.leaderboard.house import House, broker_at, bundle
+from tests.leaderboard.house import House, a_while, broker_at, bundle
 from tests.leaderboard.reports import faulted, predicted, scored
 from tests.redis_server import RedisServer, redis_server
 from tests.requirements import require
@@ -23,7 +22,7 @@ from workers.messages import Claim
 from workers.queues import make_app
 from workers.storage import FolderStore
 
-TASK = "atomisation-energies"
+TASK = "noncovalent-interactions"
 
 
 @pytest.fixture
@@ -50,12 +49,6 @@ def submission(manifest: list[dict[str, Any]], transactional_db: None) -> Submis
     return a_submission(a_potential(someone("alice"), "Lennard-Jones"))
 
 
-def refusals(redis: RedisServer) -> list[tuple[str, str]]:
-    """What Redis refused to whom. Every client may say its name and version, which 6.2 lacks."""
-    found = [(str(one["username"]), str(one["object"])) for one in redis.client().acl_log(128)]
-    return [one for one in found if not one[1].startswith("client")]
-
-
 def ended(submission: Submission) -> Callable[[], bool]:
     return lambda: Submission.objects.get(pk=submission.pk).is_final
 
@@ -72,13 +65,13 @@ def test_every_zone_asks_reports_and_is_answered_as_its_own_user(
     evaluation = again.evaluations.get()
     house.kill("predict")
     attempt = evaluation.attempts.get()
-    Attempt.objects.filter(pk=attempt.pk).update(state="claimed", lease_until="2999-01-01T00:00Z")
+    Attempt.objects.filter(pk=attempt.pk).update(state="claimed", lease_until=a_while())
     house.start("score")
     broker.send("control", "leaderboard.predicted", predicted(attempt).to_json())
     house.wait("its end", ended(again))
     assert Attempt.objects.filter(stage="score", state="faulted").count() == 3
     assert broker.worked(("control", "score")) == {"control", "score"}
-    assert refusals(redis) == []
+    assert redis.refusals() == []
 
 
 @pytest.mark.docker
@@ -88,7 +81,7 @@ def test_an_evaluation_runs_from_order_to_score(
     from tests.leaderboard.test_jobs import runtime_is_there
 
     require("the runtime image (python -m deploy.build_images base)", runtime_is_there())
-    Dataset.objects.register(entry for entry in manifest if entry["task"] == find(TASK).slug)
+    Dataset.objects.register(entry for entry in manifest if entry["task"] == TASK)
     sha = FolderStore(stores / "submissions").put(bundle())
     submission = a_submission(a_potential(someone("alice"), "Lennard-Jones"), sha)
     for zone in ("control", "predict", "score"):
@@ -96,7 +89,7 @@ def test_an_evaluation_runs_from_order_to_score(
     house.wait("its score", ended(submission))
     submission.refresh_from_db()
     assert (submission.state, submission.reason) == ("scored", "")
-    assert refusals(redis) == []
+    assert redis.refusals() == []
 
 
 def test_what_mallory_forges_on_the_queue_that_a_gpu_host_has_changes_nothing(

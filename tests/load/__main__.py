@@ -15,8 +15,9 @@ from typing import NoReturn
 
 import django
 
+from tests.faults.ground import Ground
 from tests.postgres_server import postgres_server
-from tests.redis_server import RedisServer, redis_server
+from tests.redis_server import redis_server
 
 
 def main() -> int:
@@ -30,8 +31,9 @@ def main() -> int:
         _database(asked.database) as database,
         redis_server(durable=True, zones=True) as redis,
     ):
-        _set_up(Path(folder), database, redis)
-        return _run(Path(folder), database, redis, asked)
+        ground = Ground(Path(folder), database, redis, asked.sandbox, disk=None, engine=None)
+        _set_up(ground)
+        return _run(ground, asked)
 
 
 def _arguments() -> argparse.Namespace:
@@ -60,15 +62,15 @@ def _database(kind: str) -> Iterator[str]:
         yield address
 
 
-def _set_up(folder: Path, database: str, redis: RedisServer) -> None:
+def _set_up(ground: Ground) -> None:
     """This process looks at the web zone's database and queue."""
     for name in [n for n in os.environ if n.startswith("ASSAY_") and n != "ASSAY_ENGINE"]:
         del os.environ[name]
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "leaderboard.settings",
-        "DATABASE_URL": database,
-        "REDIS_URL": redis.url_for("web"),
-        "ASSAY_VAR": str(folder),
+        "DATABASE_URL": ground.database,
+        "REDIS_URL": ground.redis.url_for("web"),
+        "ASSAY_VAR": str(ground.folder),
     }
     django.setup()
     from workers import logs
@@ -76,13 +78,13 @@ def _set_up(folder: Path, database: str, redis: RedisServer) -> None:
     logs.configure("CRITICAL")  # the report is this process's output; the others' logs tell more
 
 
-def _run(folder: Path, database: str, redis: RedisServer, asked: argparse.Namespace) -> int:
+def _run(ground: Ground, asked: argparse.Namespace) -> int:
     """The imports wait for the settings."""
     from tests.faults.potential import published
     from tests.load.installation import Loaded
     from tests.load.rush import Rush
 
-    house = Loaded(redis, folder, database, asked.sandbox)
+    house = Loaded(ground)
     house.prepare()
     published(house.stores)
     began = time.monotonic()

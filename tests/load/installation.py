@@ -6,16 +6,16 @@ import secrets
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import requests
+from cryptography.fernet import Fernet
 
 from leaderboard import broker
+from tests.faults.ground import Ground
 from tests.faults.installation import Installation
 from tests.leaderboard.house import ROOT, House
 from tests.load.commands import told
 from tests.load.proxy import proxied
-from tests.redis_server import RedisServer
 
 STARTING = 60.0  # seconds until the web server answers
 FAST = ("ASSAY_LEASE_SECONDS", "ASSAY_REAP_SECONDS", "ASSAY_PUBLISH_SECONDS", "ASSAY_RETRY_SECONDS")
@@ -24,12 +24,13 @@ FAST = ("ASSAY_LEASE_SECONDS", "ASSAY_REAP_SECONDS", "ASSAY_PUBLISH_SECONDS", "A
 class Loaded(Installation):
     """Every process by the command of docs/operators.md, with an operator's defaults.
 
-    database: its address; empty: SQLite, in the folder. Beside the worker "predict" there may be
-    "predict-2" and more. Whoever dies stays dead, and is a fault that the harness reports.
+    Two web processes. The ground's database may be empty: SQLite, in its folder. Beside the worker
+    "predict" there may be "predict-2" and more. Whoever dies stays dead: a fault that is reported.
     """
 
-    def __init__(self, redis: RedisServer, folder: Path, database: str, sandbox: str) -> None:
-        super().__init__(redis, folder, database, sandbox)
+    def __init__(self, ground: Ground) -> None:
+        super().__init__(ground)
+        self.second_key = Fernet.generate_key().decode()
         self.key, self.metrics_token = secrets.token_urlsafe(50), secrets.token_urlsafe(30)
 
     def start(self, zone: str, **more: str) -> None:
@@ -97,10 +98,12 @@ class Loaded(Installation):
         return {
             "ASSAY_PRODUCTION": "1",
             "ASSAY_SECRET_KEY": self.key,
+            "ASSAY_MFA_KEYS": self.second_key,
             "ASSAY_HOSTS": "127.0.0.1",
             "ASSAY_ORIGINS": f"https://127.0.0.1:{self.port}",
             "ASSAY_URL": f"https://127.0.0.1:{self.port}",
             "ASSAY_BEHIND_PROXY": "1",
+            "ASSAY_PROCESSES": "2",
             "ASSAY_METRICS_TOKEN": self.metrics_token,
             "ASSAY_VAR": str(self.folder),
             "ASSAY_STORE_SUBMISSIONS": str(self.stores / "submissions"),

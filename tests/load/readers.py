@@ -121,6 +121,7 @@ class Owner(Reader):
         behind(self.client, self.host, self.number)
         answer = sign_in(self.client, self.host, self.own["email"], PLAN["password"])
         assert answer.status_code == 302, f"sign-in: {answer.status_code}"
+        self.edit()  # in the shortest run, too
 
     @task(5)
     def watch(self) -> None:

@@ -107,6 +107,8 @@ class Reading:
             return ["nothing was written"]
         rows = [json.loads(line) for line in self.written.read_text().splitlines()]
         cards = {row["slug"]: row["description"] for row in rows if "description" in row}
+        if not cards:
+            return ["no card was edited"]
         held = dict(Potential.objects.filter(slug__in=cards).values_list("slug", "description"))
         handed_in = [(row["slug"], row["submission"]) for row in rows if "submission" in row]
         known = set(Submission.objects.values_list("potential__slug", "public_id"))

@@ -15,7 +15,6 @@ from tasks.potential import Answer, Capabilities, Failed, NoAnswer, Potential, T
 from tasks.prediction import Prediction, State, predict
 from tasks.structure import Structure
 from tasks.system import System
-from tests.tasks.argon import TASK as ARGON
 from tests.tasks.potentials import gfn2
 
 TASK = barriers.TASK  # its `predict` is the one of all reactions
@@ -212,14 +211,6 @@ def test_a_reactions_seconds_are_its_part_of_the_requests(
     assert sum(found.values()) == pytest.approx(potential.now)
     assert found["O2"] == pytest.approx(2 + 1 / 3)  # its own, and a third of O
     assert found["CH4"] == pytest.approx(5 + 1 / 4 + 1 / 5)  # C is in four reactions, H in five
-
-
-def test_other_tasks_are_asked_as_ever() -> None:
-    data = ARGON.dataset()
-    potential = Counting(100)
-    found = list(species.predictions(ARGON, data.systems, potential))
-    assert [len(request) for request in potential.requests] == [1] * len(data.systems)
-    assert [p.system for p in found] == [s.id for s in data.systems]
 
 
 def test_gfn2_gets_the_same_numbers_for_dbh24() -> None:

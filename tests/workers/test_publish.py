@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from tasks.cost import times
 from tasks.imports.published import published
+from tasks.task import Profile
 from tests.tasks.argon import TASK, dataset
-from workers.publish import publish, skipped
+from workers.publish import of_profile, publish, skipped
 from workers.storage import FolderStore
 
 
@@ -23,3 +26,15 @@ def test_what_is_not_imported_is_left_out_and_named(
     assert entry["task"] == TASK.slug
     assert len(entry["systems"]) == len(dataset().systems)
     assert skipped([absent, TASK]) == ["Skipped imported: not imported: toys/argon"]
+
+
+def test_the_quick_profile_leaves_out_what_needs_a_gpu() -> None:
+    quick, full = of_profile(Profile.QUICK), of_profile(Profile.FULL)
+    assert {task.profile for task in quick} == {Profile.QUICK}
+    assert {task.slug for task in full} - {task.slug for task in quick} >= {"vacancies"}
+
+
+def test_the_web_zone_is_told_what_a_system_costs(tmp_path: Path) -> None:
+    store = FolderStore(tmp_path)
+    [entry] = publish([replace(TASK, cost=partial(times, 7))], store, store)
+    assert {(s["structures"], s["atoms"]) for s in entry["systems"]} == {(7, 14)}

@@ -128,6 +128,21 @@ def test_an_interrupted_session_leaves_no_container(
     assert own_containers() == []
 
 
+def test_that_somebody_else_ended_its_container_is_no_fault_of_a_submission(
+    opener: Opener, engine: docker.DockerClient, own_containers: Callable[[], list[str]]
+) -> None:
+    """An operator, or an engine that is stopped; of itself it ends with the same exit code."""
+
+    def killed() -> None:
+        with opener(ENDS_AT_HYDROGEN, LIMITS) as session:
+            engine.containers.get(own_containers()[0]).kill()
+            session.evaluate([ARGON], ENERGY)
+
+    with pytest.raises(ServiceFault, match="by its engine, or by hand"):
+        killed()
+    assert own_containers() == []
+
+
 def test_what_a_killed_worker_left_is_swept(
     engine: docker.DockerClient,
     runtime: Callable[[str], str],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import stat
 import sys
 import threading
 from collections.abc import Iterator
@@ -125,10 +126,28 @@ def test_many_may_put_the_same_at_once(tmp_path: Path) -> None:
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
 
 
-def test_a_blob_is_read_only(tmp_path: Path) -> None:
-    FolderStore(tmp_path).put(DATA)
-    place = next(path for path in tmp_path.rglob(SHA))
-    assert os.stat(place).st_mode & 0o777 == 0o444
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])
+@pytest.mark.parametrize(
+    ("root", "blob"), [(0o2750, 0o440), (0o700, 0o400), (0o755, 0o444), (None, 0o440)]
+)
+def test_who_may_read_a_blob_is_who_may_read_its_store(
+    tmp_path: Path, root: int | None, blob: int, umask: int
+) -> None:
+    """Its folder's mode counts, not the umask. None: the store makes its folder itself."""
+    store = tmp_path / "store"
+    if root is not None:
+        store.mkdir()
+        store.chmod(root)
+    before = os.umask(umask)
+    try:
+        FolderStore(store).put(DATA)
+    finally:
+        os.umask(before)
+    made = stat.S_IMODE(store.stat().st_mode)
+    assert made == (0o750 & ~umask if root is None else root)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (store, *store.rglob("*"))}
+    assert modes.pop(SHA) == blob & made
+    assert set(modes.values()) == {made}
 
 
 def test_a_bucket_without_its_package_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

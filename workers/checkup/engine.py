@@ -9,6 +9,7 @@ from typing import Any
 import docker
 
 from workers import config
+from workers.checkup import zone
 from workers.checkup.finding import Finding, broken, fault, fine, warning
 from workers.faults import ServiceFault
 from workers.runtimes import RUNTIMES
@@ -64,6 +65,7 @@ def _engine(client: Any) -> Iterator[Finding]:
     yield fine("Docker", f"Engine {about.get('ServerVersion', '?')}")
     yield _controls(about)
     yield _seccomp(about)
+    yield zone.engine("name=rootless" in (about.get("SecurityOptions") or []))
     yield _oci_runtime(about)
     for runtime in RUNTIMES.values():
         yield _image(client, runtime.name, runtime.image)

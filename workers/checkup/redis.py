@@ -100,6 +100,6 @@ def skew(whose: str, told: float, before: float, after: float) -> Finding:
         return fine(part, f"within {MOST_SKEW:g} s")
     return broken(
         part,
-        f"they differ by {off:.0f} s: leases end too early or too late.",
+        f"they differ by {off:.0f} s: dates, quotas and signed addresses go by this host's.",
         "Run a time service (chrony, systemd-timesyncd) on every host.",
     )

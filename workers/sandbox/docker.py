@@ -24,11 +24,13 @@ from workers.sandbox.limits import Limits
 from workers.sandbox.output import Output
 from workers.sandbox.owner import dead, myself
 from workers.sandbox.system_calls import profile
+from workers.sandbox.witness import Witness
 
 NOBODY = "65534:65534"
 NO_GPU = {"NVIDIA_VISIBLE_DEVICES": "void"}
 LABEL, OWNER, UNTIL = "assay.sandbox", "assay.owner", "assay.until"
 TROUBLE = (docker.errors.DockerException, requests.exceptions.RequestException)
+_running: set[str] = set()  # containers of this process that it will remove itself
 START_SECONDS = 60  # what Docker itself may take, on top of the submission's time
 
 
@@ -80,7 +82,10 @@ class DockerRun:
         self._output = Output(limits.output, limits.kept, lambda: self.kill(Exit.TOO_MUCH_OUTPUT))
         self._clock = threading.Timer(seconds, self.kill, (Exit.TIMED_OUT,))
         self._clock.daemon = True
+        self._witness: Witness | None = None
+        _running.add(str(container.id))
         try:
+            self._witness = Witness(container)
             chunks = container.attach(stream=True, stdout=True, stderr=True)
             self._reader = self._output.follow(chunks)
             container.start()
@@ -96,12 +101,14 @@ class DockerRun:
         return self._output.text
 
     def ended(self) -> Ending | None:
-        """Raises ServiceFault where the engine does not answer, or somebody removed it."""
+        """Raises ServiceFault where the engine does not answer, or somebody else ended it."""
         if self._ending is None:
             with _asking():
                 self._container.reload()
             state = self._container.attrs["State"]
             if state["Status"] in ("exited", "dead"):
+                if self._why is None and self._witness and self._witness.interfered():
+                    raise ServiceFault("The container was ended by its engine, or by hand.")
                 self._ending = _ending(state, self._why)
         return self._ending
 
@@ -124,6 +131,10 @@ class DockerRun:
             self._container.kill()
 
     def _remove(self) -> None:
+        """Where the engine is away, `sweep` removes it later."""
+        _running.discard(str(self._container.id))
+        if self._witness:
+            self._witness.close()
         with _asking(), contextlib.suppress(docker.errors.NotFound):
             self._container.remove(force=True, v=True)
 
@@ -213,7 +224,7 @@ def sweep(client: docker.DockerClient | None = None) -> int:
     removed = 0
     # Sparse: it asks the engine for nothing of each, where one may hang or be gone by then.
     for container in client.containers.list(all=True, sparse=True, filters={"label": LABEL}):
-        if _abandoned(container.attrs["Labels"]):
+        if container.id not in _running and _abandoned(container.attrs["Labels"]):
             with contextlib.suppress(docker.errors.APIError):  # somebody else removes it just now
                 container.remove(force=True, v=True)
                 removed += 1
@@ -221,8 +232,9 @@ def sweep(client: docker.DockerClient | None = None) -> int:
 
 
 def _abandoned(labels: Mapping[str, str]) -> bool:
-    until = labels.get(UNTIL, "")
-    return not until.isdigit() or int(until) < time.time() or dead(labels.get(OWNER, ""))
+    """One of this process that it does not run: its engine was away when it was to be removed."""
+    until, owner = labels.get(UNTIL, ""), labels.get(OWNER, "")
+    return not until.isdigit() or int(until) < time.time() or owner == myself() or dead(owner)
 
 
 def _read_only(target: str, source: Path) -> Mount:

@@ -30,6 +30,7 @@ class Command(BaseCommand):
 def demo_password(file: Path) -> str:
     """Made once for each installation, and kept where only its user reads it."""
     if not file.exists():
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.touch(mode=0o600)
         file.write_text(secrets.token_urlsafe(9))
     return file.read_text()

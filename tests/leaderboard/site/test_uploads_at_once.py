@@ -101,7 +101,7 @@ def test_what_a_killed_process_left_is_forgotten(alice: User) -> None:
     for _ in range(2):
         Upload.objects.begin(alice)
     assert Upload.objects.begin(alice) is None
-    Upload.objects.update(started=timezone.now() - timedelta(hours=3))
+    Upload.objects.update(started=timezone.now() - timedelta(seconds=61))
     assert Upload.objects.begin(alice) is not None
     assert Upload.objects.count() == 1
 

@@ -10,10 +10,10 @@ import pytest
 
 from tasks.held_out import forces
 from tasks.potential import Answer, Capabilities
+from tasks.predictions import predictions
 from tasks.references.packing import CHARGED, FAMILIES
 from tasks.registry import TASKS
 from tasks.scoring import anchors, null_errors, score
-from tasks.species import predictions
 from tasks.structure import Structure
 from tasks.system import Arrays, System
 from tasks.task import Domain, Task
