@@ -4,11 +4,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 FAULTS ?= 200
 SEED ?= 1
+LOAD ?= --submissions 1000 --at-once 100 --readers 40 --seconds 180
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test faults check format bench clean system-demo system-test
+.PHONY: help demo dev test faults load check format bench clean system-demo system-test
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +26,10 @@ test: system-test .venv/ready ## set everything up and run all tests
 faults: system-test .venv/ready ## kill what an operator would lose while evaluations run (FAULTS=200 SEED=1)
 	@$(BIN)/python -m deploy.docker_engine bash -c '$(BIN)/python -m deploy.build_images base && \
 	    $(BIN)/python -m tests.faults --faults $(FAULTS) --seed $(SEED)'
+
+load: system-test .venv/ready ## fill the queue and let it drain while uploads, readers and writers come (LOAD="…")
+	@$(BIN)/python -c 'from deploy.build_images import build_runtimes; build_runtimes(["base"], "process")' && \
+	    $(BIN)/python -m tests.load $(LOAD)
 
 check: .venv/ready ## format, lint, types, layers: what every commit must pass
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy tasks workers leaderboard deploy tests && $(BIN)/lint-imports

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch
 
-from leaderboard.computed import computed
+from leaderboard.computed import once
 from leaderboard.models import Dataset, Evaluation, Potential, Season, Submission
 from leaderboard.models.dataset import PRACTICE
 from leaderboard.ranking.build import rounded
@@ -138,11 +138,8 @@ def _cached(task: Task, public: Evaluation, held_out: Evaluation) -> Estimate:
     key = "gap-" + "-".join(
         f"{e.pk}.{e.finished:%Y%m%d%H%M%S%f}" for e in (public, held_out) if e.finished
     )
-    found: Estimate | None = computed.get(key)
-    if found is None:
-        found = gap(task.primary, _sample(task, public), _sample(task, held_out))
-        computed.set(key, found, DAY)
-    return found
+    of = task.primary
+    return once(key, DAY, lambda: gap(of, _sample(task, public), _sample(task, held_out)))
 
 
 def _sample(task: Task, evaluation: Evaluation) -> Sample:

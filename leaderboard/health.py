@@ -11,7 +11,7 @@ from django.http import HttpRequest, JsonResponse
 
 from leaderboard import broker, clock
 from leaderboard.celery import app
-from leaderboard.computed import computed
+from leaderboard.computed import once
 from leaderboard.models import Attempt
 from workers.queues import CONTROL, PREDICT, SCORE
 
@@ -60,11 +60,7 @@ def parts() -> list[Part]:
 
 
 def _remembered_broker(database_fine: bool) -> list[Part]:
-    found: list[Part] | None = computed.get("health-broker")
-    if found is None:
-        found = broker_and_workers(database_fine)
-        computed.set("health-broker", found, REMEMBERED)
-    return found
+    return once("health-broker", REMEMBERED, lambda: broker_and_workers(database_fine))
 
 
 def broker_and_workers(database_fine: bool = True) -> list[Part]:

@@ -67,7 +67,7 @@ class Refusals(Middleware):
         service that the operator has not set up: there is no such page.
         """
         if isinstance(error, TooMany):
-            return too_many(request, error.wait)
+            return too_many(request, error.wait, str(error))
         if isinstance(error, SocialApp.DoesNotExist):
             return page_not_found(request, error)
         return None

@@ -17,24 +17,27 @@ from django.shortcuts import render
 from leaderboard.ranking import RankingQuery
 
 RANKING, UPLOAD, DOWNLOAD, DESCRIBE, TOKEN = "ranking", "upload", "download", "describe", "token"
+SPENT = "assay_spent_"
 
 
 class TooMany(Exception):
     """Asked for too often. wait: seconds after which there is room again, at the latest."""
 
-    def __init__(self, wait: int) -> None:
-        super().__init__(f"Too many requests of this kind. Try again in {wait} seconds.")
+    def __init__(self, wait: int, why: str = "Too many requests of this kind.") -> None:
+        super().__init__(f"{why} Try again in {wait} seconds.")
         self.wait = wait
 
 
 def spend(request: HttpRequest, what: str) -> None:
     """Counts one. Raises TooMany where the address or the account has no more."""
     _consume(request, what)
+    setattr(request, SPENT + what, True)
 
 
 def require(request: HttpRequest, what: str) -> None:
-    """Raises TooMany where `spend` would; counts nothing."""
-    _consume(request, what, dry_run=True)
+    """Raises TooMany where `spend` would; counts nothing. What has spent one may use it."""
+    if not hasattr(request, SPENT + what):
+        _consume(request, what, dry_run=True)
 
 
 def computing(request: HttpRequest, query: RankingQuery) -> Callable[[], None]:
@@ -47,9 +50,9 @@ def computing(request: HttpRequest, query: RankingQuery) -> Callable[[], None]:
     return cache(partial(spend, request, RANKING))
 
 
-def too_many(request: HttpRequest, wait: int = 60) -> HttpResponse:
+def too_many(request: HttpRequest, wait: int = 60, why: str = "") -> HttpResponse:
     """The page of a refusal; also allauth's, which does not say how long."""
-    response = render(request, "429.html", {"wait": wait}, status=429)
+    response = render(request, "429.html", {"wait": wait, "why": why}, status=429)
     response.headers["Retry-After"] = str(wait)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
+from django.http import HttpRequest
 
 from leaderboard import quota, throttle
 from leaderboard.arriving import Arriving
@@ -22,6 +23,7 @@ FIELD = "file"  # of the form SubmissionForm
 TOO_LARGE = "The file is larger than {} MB, the limit for this kind of file."
 
 AT_ONCE = "{} files of your account are being uploaded already. Wait until one of them has arrived."
+ROOM = 5  # seconds after which one of them may have arrived
 
 
 def limit(route: str) -> int:
@@ -37,7 +39,7 @@ def too_large(route: str) -> str:
 class BoundedUpload(TemporaryFileUploadHandler):
     """Writes the file of a submission to the disk, for somebody who may hand in, and only so much.
 
-    The view learns from `request.upload_refused` why there is no file.
+    The view learns from `refused` why there is no file.
     """
 
     _written = 0  # in all files of the request
@@ -74,11 +76,21 @@ class BoundedUpload(TemporaryFileUploadHandler):
         if getattr(request, "upload", None) is None:
             request.upload = Arriving.begin(request.user)
         if request.upload is None:
-            self._refuse(AT_ONCE.format(settings.ASSAY_UPLOADS_IN_FLIGHT))
+            request.upload_waits = True
         return request.upload is not None
 
     def _refuse(self, why: str) -> None:
         self.request.upload_refused = why  # type: ignore[union-attr]
+
+
+def refused(request: HttpRequest) -> str:
+    """Why the request's file was not taken; empty where it was, or where there is none.
+
+    Raises TooMany where the account has as many on their way as it may.
+    """
+    if getattr(request, "upload_waits", False):
+        raise throttle.TooMany(ROOM, AT_ONCE.format(settings.ASSAY_UPLOADS_IN_FLIGHT))
+    return str(getattr(request, "upload_refused", ""))
 
 
 def sweep() -> None:

@@ -130,6 +130,6 @@ def _told(api: Api, status: int, hint: str, request: HttpRequest, error: Excepti
     response = api.create_response(request, problem, status=status)
     if status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="assay"'
-    if isinstance(error, TooMany):
+    if isinstance(error, TooMany | Exhausted) and error.wait:
         response.headers["Retry-After"] = str(error.wait)
     return response

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from ninja import Router, Status
 
-from leaderboard import context, quota, throttle
+from leaderboard import context, quota, throttle, uploads
 from leaderboard.api.answers import PRIVATE, Problem, Refused, Slug
 from leaderboard.api.authentication import Bearer
 from leaderboard.api.submissions import SubmissionDetail
@@ -70,12 +70,12 @@ def hand_in(request: HttpRequest, response: HttpResponse, slug: Slug) -> Status[
 
 
 def _form(request: HttpRequest, user: User) -> SubmissionForm:
-    """Filled in and valid. Raises Refused."""
+    """Filled in and valid. Raises Refused; throttle.TooMany."""
     try:
         form = SubmissionForm(user, request.POST, request.FILES)
     except (MultiPartParserError, BadRequest, SuspiciousOperation) as error:
         raise Refused("The form cannot be read.", "Send multipart/form-data.") from error
-    form.refused = getattr(request, "upload_refused", "")
+    form.refused = uploads.refused(request)
     if not form.is_valid():
         raise Refused(_wrong(form.errors), "Correct the field and send the form again.")
     return form

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
-from leaderboard.computed import computed
+from leaderboard.computed import once
 from leaderboard.metrics.collector import Collector
 
 REMEMBERED = 5  # seconds; however often it is asked
@@ -39,10 +39,6 @@ def _shown(request: HttpRequest) -> bool:
 
 
 def _text() -> bytes:
-    told: bytes | None = computed.get(KEY)
-    if told is None:
-        registry = CollectorRegistry()
-        registry.register(Collector())
-        told = generate_latest(registry)
-        computed.set(KEY, told, REMEMBERED)
-    return told
+    registry = CollectorRegistry()
+    registry.register(Collector())
+    return once(KEY, REMEMBERED, lambda: generate_latest(registry))

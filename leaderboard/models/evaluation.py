@@ -7,12 +7,12 @@ from typing import Any, cast
 
 import structlog
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 
-from leaderboard import broker, clock
+from leaderboard import clock
 from leaderboard.models.attempt import Attempt
-from leaderboard.models.outbox import Outgoing
+from leaderboard.models.outbox import Outgoing, publish_after_commit
 from leaderboard.models.refusals import NotAsked
 from tasks.registry import find
 from tasks.result import Result
@@ -55,8 +55,9 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
     def withdraw(self) -> None:
         """End those that are not final; a worker that holds one learns it from its heartbeat."""
         for evaluation in self.open():
-            evaluation.finish(Evaluation.State.CANCELLED)
+            evaluation.end(Evaluation.State.CANCELLED)
             evaluation.attempts.open().end(Attempt.State.WITHDRAWN)
+        publish_after_commit()
 
 
 _Manager = models.Manager.from_queryset(EvaluationQuerySet)
@@ -190,7 +191,7 @@ class Evaluation(models.Model):
         self.done, self.answered = self.asked, report.answered
         self.save()
         self.offer(Attempt.Stage.SCORE)
-        publish_after_commit()
+        publish_after_commit(self.submission_id)
 
     def scored(self, report: Scored) -> None:
         """Raises ServiceFault where the result is not one of this task and its systems."""
@@ -224,7 +225,7 @@ class Evaluation(models.Model):
         self.save(update_fields=["state", "log"])
         wait = settings.ASSAY_RETRY_SECONDS * (2**faults - 1)
         self.offer(Attempt.Stage(stage), timedelta(seconds=wait))
-        publish_after_commit()
+        publish_after_commit(self.submission_id)
 
     def rescore(self) -> None:
         """Holds the same predictions against the references again; the old result counts until
@@ -233,7 +234,7 @@ class Evaluation(models.Model):
         self.state = self.State.PREDICTED
         self.save(update_fields=["state"])
         self.offer(Attempt.Stage.SCORE)
-        publish_after_commit()
+        publish_after_commit(self.submission_id)
 
     def again(self) -> None:
         """After a fault of ours: from where it stopped. A fault more ends it again."""
@@ -243,7 +244,7 @@ class Evaluation(models.Model):
         self.reason, self.finished = "", None
         self.save(update_fields=["state", "reason", "finished"])
         self.offer(stage)
-        publish_after_commit()
+        publish_after_commit(self.submission_id)
 
     def anew(self) -> None:
         """As `again`, after an operator has mended what was in its way: with all its tries."""
@@ -268,9 +269,13 @@ class Evaluation(models.Model):
             self.submission.settle()
 
     def finish(self, state: State, reason: str = "") -> None:
+        self.end(state, reason)
+        publish_after_commit(self.submission_id)  # its owner's next one may be sent now
+
+    def end(self, state: State, reason: str = "") -> None:
+        """As `finish`, for who sends what that makes room for."""
         self.state, self.reason, self.finished = state, reason, timezone.now()
         self.save(update_fields=["state", "reason", "finished", "log", "result"])
-        publish_after_commit()  # its owner's next one may be sent now
 
     def _order(self, attempt: Attempt) -> PredictOrder | ScoreOrder:
         dataset: dict[str, str | int] = {
@@ -291,8 +296,3 @@ class Evaluation(models.Model):
                 "predictions_sha256": self.predictions_sha256,
             }
         )
-
-
-def publish_after_commit() -> None:
-    """Send what is owed; what Redis does not take stays owed, and beat sends it later."""
-    transaction.on_commit(lambda: Outgoing.objects.publish(broker.send), robust=True)

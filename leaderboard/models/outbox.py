@@ -9,11 +9,11 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from leaderboard import clock
+from leaderboard import broker, clock
 from leaderboard.models.attempt import Attempt
 from workers import log_context
 
@@ -38,6 +38,11 @@ class OutgoingQuerySet(models.QuerySet["Outgoing"]):
         due = models.Q(due__lte=now) | models.Q(due__gt=now + longest)
         return self.awaited().filter(due, sent=None).order_by("pk")
 
+    def of_owner_of(self, submission: int) -> OutgoingQuerySet:
+        """All of the account that handed that submission in: those that share its limit."""
+        mine = "attempt__evaluation__submission__potential__owner__potentials__submissions"
+        return self.filter(**{mine: submission})
+
     def publish(self, send: Send) -> int:
         """Send what is owed, oldest first; what cannot be sent stays owed. Returns the number sent.
 
@@ -49,7 +54,8 @@ class OutgoingQuerySet(models.QuerySet["Outgoing"]):
         for row in self.sendable():
             send(row.queue, row.job, row.payload)
             log.info("sent", queue=row.queue, **log_context.names(row.payload))
-            count += self.filter(pk=row.pk, sent=None).update(sent=clock.now())
+            this = Outgoing.objects.filter(pk=row.pk, sent=None)
+            count += this.update(sent=clock.now())
         return count
 
     def sendable(self) -> Iterator[Outgoing]:
@@ -59,7 +65,9 @@ class OutgoingQuerySet(models.QuerySet["Outgoing"]):
         the two is then counted twice, never missed.
         """
         owed = list(self.owed().values_list("pk", "queue", *BUDGET))
-        counted = Attempt.objects.in_flight().order_by().values_list(*FLIGHT)
+        owners = {owner for _, queue, owner, _ in owed if queue == Attempt.Stage.PREDICT}
+        theirs = Attempt.objects.in_flight().filter(**{f"{FLIGHT[0]}__in": owners})
+        counted = theirs.order_by().values_list(*FLIGHT)
         out = Counter({tuple(who): n for *who, n in counted.annotate(Count("pk", distinct=True))})
         for pk, queue, *who in owed:
             if queue == Attempt.Stage.PREDICT:
@@ -92,3 +100,12 @@ class Outgoing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.job} to {self.queue}"
+
+
+def publish_after_commit(submission: int | None = None) -> None:
+    """Send what is owed; what Redis does not take stays owed, and beat sends it later.
+
+    submission: send what its owner is owed, and do not look through what waits for all the others.
+    """
+    owed = Outgoing.objects.of_owner_of(submission) if submission else Outgoing.objects.all()
+    transaction.on_commit(lambda: owed.publish(broker.send), robust=True)

@@ -12,7 +12,8 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from leaderboard.models.attempt import Attempt
-from leaderboard.models.evaluation import Evaluation, EvaluationQuerySet, publish_after_commit
+from leaderboard.models.evaluation import Evaluation, EvaluationQuerySet
+from leaderboard.models.outbox import publish_after_commit
 from leaderboard.models.refusals import Unmoved
 
 MEASURED = (

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from leaderboard.models.attempt import Attempt
 from leaderboard.models.dataset import Dataset, DatasetQuerySet
-from leaderboard.models.evaluation import Evaluation, publish_after_commit
+from leaderboard.models.evaluation import Evaluation
+from leaderboard.models.outbox import publish_after_commit
 from leaderboard.models.refusals import Unmoved
 from leaderboard.models.season import Season
 from workers.faults import ServiceFault
@@ -153,7 +154,7 @@ class Submission(models.Model):
             evaluation = self.evaluations.create(dataset=dataset, asked=dataset.size)
             evaluation.offer(Attempt.Stage.PREDICT)
             new += 1
-        publish_after_commit()
+        publish_after_commit(self.pk)
         return new
 
     def running(self) -> None:

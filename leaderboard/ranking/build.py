@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 
-from leaderboard.computed import computed
+from leaderboard.computed import once
 from leaderboard.models import Potential
 from leaderboard.ranking.collect import DAY, Collected, collect
 from leaderboard.ranking.order import ordered
@@ -102,12 +102,12 @@ def _ranking(
     names = sorted(facts.slug for facts in among)
     question = repr((source, sorted(weights.items()), names))
     name = f"ranking-with-ties-{hashlib.sha256(question.encode()).hexdigest()}"
-    ranking: Ranking | None = computed.get(name)
-    if ranking is None:
+
+    def make() -> Ranking:
         before()
-        ranking = rank(tasks, weights, names)
-        computed.set(name, ranking, DAY)
-    return ranking
+        return rank(tasks, weights, names)
+
+    return once(name, DAY, make)
 
 
 def _column(task: TaskErrors, found: Collected) -> Column:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from leaderboard.computed import computed
+from leaderboard.computed import once
 from leaderboard.models import Dataset, Evaluation, Submission
 from leaderboard.models.evaluation import EvaluationQuerySet
 from leaderboard.ranking.table import Facts, Held
@@ -46,10 +46,7 @@ def collect() -> Collected:
     shown = [pk for pk, (_, season) in ranked.items() if season and listed]
     rows = scored.values_list("pk", "dataset", "submission__potential__slug", "finished")
     key = _key([*rows, *shown])
-    tasks: tuple[TaskErrors, ...] | None = computed.get(f"errors-{key}")
-    if tasks is None:
-        tasks = tuple(_task_errors(scored, datasets, shown))
-        computed.set(f"errors-{key}", tasks, DAY)
+    tasks = once(f"errors-{key}", DAY, lambda: tuple(_task_errors(scored, datasets, shown)))
     failed = _failed(listed, ranked)
     return Collected(facts, tasks, key, held, failed, _late(listed, held))
 

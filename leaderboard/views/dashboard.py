@@ -7,6 +7,7 @@ from typing import cast
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -21,7 +22,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     submissions = Submission.objects.filter(potential__owner=user).select_related("potential")
     context = {
         "section": "dashboard",
-        "potentials": Potential.objects.filter(owner=user).prefetch_related("submissions"),
+        "potentials": Potential.objects.filter(owner=user).annotate(versions=Count("submissions")),
         "submissions": submissions[:SHOWN],
         "left": Submission.quota_left(user),
         "quota": settings.ASSAY_SUBMISSIONS_PER_DAY,

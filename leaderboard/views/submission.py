@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from leaderboard import context, throttle
+from leaderboard import context, quota, throttle, uploads
 from leaderboard.forms import SubmissionForm
 from leaderboard.models import Potential, Submission
 from leaderboard.quota import Exhausted
@@ -36,14 +36,27 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and not closed:
         throttle.spend(request, throttle.UPLOAD)
         form = SubmissionForm(user, request.POST, request.FILES)
-        form.refused = getattr(request, "upload_refused", "")
+        form.refused = uploads.refused(request)
         if form.is_valid() and (submission := _hand_in(form, potential)):
             return redirect(submission)
     else:
         form = SubmissionForm(user)
     page = {"section": "dashboard", "potential": potential, "form": form, "closed": closed}
-    status = 403 if closed and request.method == "POST" else 200
-    return render(request, "site/submit.html", page, status=status)
+    response = render(request, "site/submit.html", page)
+    if request.method == "POST":
+        _say_whether_again(response, user, closed)
+    return response
+
+
+def _say_whether_again(response: HttpResponse, user: User, closed: str) -> None:
+    """403 where the site or the account is closed, 429 where the day's submissions are used up."""
+    try:
+        quota.require(user)
+        response.status_code = 403 if closed else 200
+    except Exhausted as exhausted:
+        response.status_code = 429 if exhausted.wait else 403
+        if exhausted.wait:
+            response.headers["Retry-After"] = str(exhausted.wait)
 
 
 def _hand_in(form: SubmissionForm, potential: Potential) -> Submission | None:

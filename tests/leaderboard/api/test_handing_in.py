@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from leaderboard.models import ApiToken, Dataset, Potential, Submission
+from leaderboard.models import ApiToken, Dataset, Potential, Submission, Upload
 from tests.leaderboard.house import bundle
 
 URL = "/api/v1/potentials/lennard-jones/submissions"
@@ -129,6 +129,25 @@ def test_the_quota_is_that_of_the_form(
     answer = hand_in(alice)
     assert (answer.status_code, kept) == (429, [])
     assert "as many as are allowed" in answer.json()["detail"]
+    assert 86_000 < int(answer.headers["Retry-After"]) <= 86_400
+
+
+def test_the_last_upload_that_is_allowed_is_taken(
+    alice: User, datasets: list[Dataset], settings: Any
+) -> None:
+    settings.ASSAY_RATES = settings.ASSAY_RATES | {"upload": "1/h/user"}
+    assert [hand_in(alice).status_code for _ in range(2)] == [201, 429]
+
+
+def test_who_uploads_too_much_at_once_is_told_when_to_come_again(
+    alice: User, datasets: list[Dataset], settings: Any, written: list[bytes]
+) -> None:
+    settings.ASSAY_UPLOADS_IN_FLIGHT = 1
+    arriving = Upload.objects.begin(alice)
+    assert arriving
+    answer = hand_in(alice)
+    assert (answer.status_code, answer.headers["Retry-After"], written) == (429, "5", [])
+    assert "1 files of your account are being uploaded already" in answer.json()["detail"]
 
 
 def test_uploads_are_counted_with_those_of_the_form(alice: User, settings: Any) -> None:

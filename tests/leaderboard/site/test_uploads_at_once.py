@@ -47,6 +47,24 @@ def test_one_too_many_is_refused_before_it_is_written(
     assert not Submission.objects.exists()
 
 
+def test_who_sends_one_too_many_is_told_when_to_come_again(
+    signed_in: SignIn, potential: Potential, datasets: list[Dataset], alice: User
+) -> None:
+    assert all(Upload.objects.begin(alice) for _ in range(2))
+    answer = signed_in(alice).post(f"/potentials/{potential.slug}/submit/", handed_in())
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "5")
+
+
+def test_who_has_used_up_the_day_is_told_when_the_next_is_free(
+    signed_in: SignIn, potential: Potential, datasets: list[Dataset], alice: User, settings: Any
+) -> None:
+    settings.ASSAY_SUBMISSIONS_PER_DAY = 1
+    post = signed_in(alice).post
+    answers = [post(f"/potentials/{potential.slug}/submit/", handed_in()) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 429]
+    assert 86_000 < int(answers[1].headers["Retry-After"]) <= 86_400
+
+
 def test_an_upload_that_has_arrived_makes_room(
     send: Callable[[], str], datasets: list[Dataset]
 ) -> None:

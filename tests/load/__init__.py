@@ -1,0 +1,1 @@
+"""Load on an installation as an operator starts it: `python -m tests.load`, `make load`."""
