@@ -13,7 +13,7 @@ make --no-print-directory check
 step "runtime images (cached by content)"
 .venv/bin/python -m deploy.build_images base tblite torch
 step "physics, workers, site on SQLite, two at a time"
-$pytest --numprocesses 2 --dist loadfile -m "not browser" tests
+$pytest --numprocesses 2 --dist loadfile -m "not browser and not overlapping" tests
 step "site on PostgreSQL, two at a time"
 .venv/bin/python -m tests.with_postgres $pytest --numprocesses 2 --dist loadfile tests/leaderboard
 step "one journey in Chromium"

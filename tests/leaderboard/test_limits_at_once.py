@@ -21,7 +21,7 @@ from tests.leaderboard.conftest import a_potential, a_submission, someone
 from tests.leaderboard.house import bundle
 from tests.leaderboard.reports import faulted
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.overlapping]
 
 AT_ONCE = 8
 LIMIT = 3

@@ -8,20 +8,20 @@ import sys
 
 import pytest
 
+from deploy.build_images import build_runtimes
 from tests.leaderboard.house import ROOT
 from tests.load.commands import ROWS, told
 from tests.postgres_server import binaries
 from tests.requirements import require
 
 SIZE = ("--submissions", "20", "--at-once", "20", "--readers", "12", "--seconds", "15")
-RUNTIME = ROOT / ".venv-runtimes" / "base"
 
 
 @pytest.mark.postgres
 def test_a_queue_drains_while_everybody_comes_and_nothing_is_lost() -> None:
     require("PostgreSQL's server", binaries() is not None)
-    require("the runtime base (python -m deploy.runtime_venv base)", RUNTIME.exists())
     require("locust (pip install -e .[dev])", importlib.util.find_spec("locust") is not None)
+    build_runtimes(["base"], "process")
     done = subprocess.run(
         [sys.executable, "-m", "tests.load", *SIZE], cwd=ROOT, capture_output=True, text=True
     )

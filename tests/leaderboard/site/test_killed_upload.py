@@ -107,7 +107,8 @@ def test_the_slot_of_a_killed_process_is_free_after_a_lease_and_a_living_ones_is
         until(lambda: Upload.objects.get().started > first.started)  # it is renewed
         time.sleep(1.5 * LEASE)
         refused = send()
-        assert (refused.status_code, "being uploaded already" in refused.text) == (422, True)
+        assert (refused.status_code, "being uploaded already" in refused.text) == (429, True)
+        assert int(refused.headers["Retry-After"]) > 0
         web.kill()
     assert Upload.objects.count() == 1  # nobody was left to delete it
     web.start()
