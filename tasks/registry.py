@@ -41,6 +41,7 @@ from tasks.solids import (
     elastic,
     equation_of_state,
     lattice_constants,
+    surface_energies,
     vacancies,
 )
 from tasks.task import Domain, Task
@@ -67,7 +68,7 @@ _FOLMSBEE = (drug_like_conformers,)
 
 _MATERIALS = (lattice_energies, ice_lattice_energies, polymorph_order, adsorption_on_oxides)
 
-_SOLIDS = (lattice_constants, cohesive_energies, bulk_moduli)
+_SOLIDS = (lattice_constants, cohesive_energies, bulk_moduli, surface_energies)
 
 # Computed by ourselves; their public datasets are the practice split.
 _UNSEEN = (
