@@ -46,7 +46,7 @@ def predict(system: System, potential: Potential) -> Arrays:
 
 
 def compare(system: System, predicted: Arrays, reference: Arrays) -> dict[str, float]:
-    """surface, signed (J/m²), relative (%); where something found no rest, surface costs `worst`."""
+    """surface, signed (J/m²), relative (%); surface costs `worst` where there was no rest."""
     if not float(predicted["slab_converged"]):
         return {"surface": WORST}
     per_atom = float(predicted["energy"] / predicted["atoms"])
