@@ -81,7 +81,7 @@ def slab(system: System, a: float, c: float) -> Structure:
         cut = hcp0001(symbol, size, a=a, c=c, vacuum=VACUUM)
     else:
         build = {"fcc": fcc111, "bcc": bcc110}[system.tags["structure"]]
-        cut = build(symbol, size, a=a, vacuum=VACUUM)
+        cut = build(symbol, size, a=a, vacuum=VACUUM)  # type: ignore[no-untyped-call]
     cut.pbc = True
     return Structure.from_atoms(cut)
 
