@@ -42,6 +42,8 @@ from tasks.solids import (
     elastic,
     equation_of_state,
     lattice_constants,
+    minerals,
+    minerals_full,
     surface_energies,
     vacancies,
 )
@@ -71,6 +73,7 @@ _MATERIALS = (lattice_energies, ice_lattice_energies, polymorph_order, adsorptio
 
 _SOLIDS = (
     lattice_constants, cohesive_energies, bulk_moduli, surface_energies, crystal_relaxation,
+    minerals, minerals_full,
 )  # fmt: skip
 
 # Computed by ourselves; their public datasets are the practice split.
