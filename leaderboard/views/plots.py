@@ -34,8 +34,10 @@ def shown(potential: Potential, task: str) -> Evaluation:
     Raises Http404 where this is not listed, or not scored on the current systems of the task.
     """
     current, datasets = potential.current(), Dataset.objects.current().filter(task=task)
-    found = current and current.evaluations.scored().filter(dataset__in=datasets).first()
-    if found is None or catalogue.task(task) is None:
+    known = current is not None and catalogue.task(task) is not None
+    rows = Evaluation.objects.scored().filter(submission=current, dataset__in=datasets)
+    found = rows.first() if known else None
+    if found is None:
         raise Http404(f"{potential.slug} has no published result for {task}.")
     return found
 
