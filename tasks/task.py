@@ -92,6 +92,8 @@ class Task:
     stepwise: `predict` asks for little at once and many times over (optimizers, integrators), so
         that several systems are better asked side by side.
     cost: what a system asks for, as far as one can say before; by default its structures, once.
+    resumable: finished systems of a run that was cut off are not asked again. A task that measures
+        time sets False: all its times are then of one run, on one machine.
     profile: FULL tasks need a GPU or patience; an installation may publish the quick ones alone.
     parity, draw: what a person would look at (tasks/figures.py): one point a system, and the
         figures of a system, from what `predict` returned and the reference.
@@ -113,6 +115,7 @@ class Task:
     protocol: Sequence[str] = ()
     stepwise: bool = False
     cost: Callable[[System], Cost] = each_once
+    resumable: bool = True
     profile: Profile = Profile.QUICK
     parity: Parity | None = None
     draw: Callable[[System, Arrays, Arrays], list[Figure]] | None = None
