@@ -40,6 +40,7 @@ from tasks.solids import (
     elastic,
     equation_of_state,
     lattice_constants,
+    phonons,
     vacancies,
 )
 from tasks.task import Domain, Task
@@ -50,6 +51,7 @@ _BUILTIN = (
     barriers,
     equation_of_state,
     elastic,
+    phonons,
     vacancies,
     consistency,
     symmetries,
