@@ -42,6 +42,7 @@ from tasks.solids import (
     elastic,
     equation_of_state,
     lattice_constants,
+    phonons,
     surface_energies,
     vacancies,
 )
@@ -53,6 +54,7 @@ _BUILTIN = (
     barriers,
     equation_of_state,
     elastic,
+    phonons,
     vacancies,
     consistency,
     symmetries,
