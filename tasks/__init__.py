@@ -1,1 +1,1 @@
-"""The benchmarks: pure science on ASE and numpy. No Django, no Celery, no Docker."""
+"""The benchmarks: pure science on ASE, numpy and phonopy. No Django, no Celery, no Docker."""

@@ -44,6 +44,7 @@ from tasks.solids import (
     lattice_constants,
     minerals,
     minerals_full,
+    phonons,
     surface_energies,
     vacancies,
 )
@@ -55,6 +56,7 @@ _BUILTIN = (
     barriers,
     equation_of_state,
     elastic,
+    phonons,
     vacancies,
     consistency,
     symmetries,

@@ -13,7 +13,7 @@ from tasks.potential import Potential, energies
 from tasks.solids import functional
 from tasks.solids.at_rest import CALLS, PROTOCOL, at_rest, lattice
 from tasks.system import Arrays, System
-from tasks.task import Domain, Metric, Reduce, Task
+from tasks.task import Domain, Metric, Parity, Reduce, Task
 
 WORST = 10.0  # eV/atom; tungsten is held by 8.9
 ATOM = "atom-"
@@ -30,14 +30,22 @@ def predict(system: System, potential: Potential) -> Arrays:
 def compare(system: System, predicted: Arrays, reference: Arrays) -> dict[str, float]:
     """error, signed (eV/atom), and functional:PBE, where it was published; a solid that found no
     rest costs `worst`."""
+    both = pair(system, predicted, reference)
+    if both is None:
+        return {"error": WORST}
+    error = both[1] - both[0]
+    pbe = functional.error(functional.cohesive(), system.id, both[0])
+    return {"error": error, "signed": error} | pbe
+
+
+def pair(system: System, predicted: Arrays, reference: Arrays) -> tuple[float, float] | None:
+    """Cohesive energies, eV/atom: of experiment and of the potential."""
     solid = system.structures["solid"]
     if lattice(system.tags["structure"], solid, predicted) is None:
-        return {"error": WORST}
+        return None
     free = sum(float(predicted[f"{ATOM}{z}"]) for z in solid.numbers)
     cohesive = (free - float(predicted["energy"])) / len(solid)
-    error = cohesive - float(reference["cohesive"])
-    pbe = functional.error(functional.cohesive(), system.id, float(reference["cohesive"]))
-    return {"error": error, "signed": error} | pbe
+    return float(reference["cohesive"]), cohesive
 
 
 def null(system: System) -> Arrays:
@@ -67,6 +75,7 @@ TASK = Task(
     predict=predict,
     compare=compare,
     null=null,
+    parity=Parity("cohesive energy", "eV/atom", pair),
     dataset=published("solids-sol58-experimental/cohesive-energies"),
     metrics=(
         Metric("mae", "MAE", "error", "eV/atom", worst=WORST, by=("kind", "correction")),

@@ -13,12 +13,13 @@ import numpy as np
 
 from tasks.cost import times
 from tasks.dataset import Dataset
+from tasks.figure import Figure, Kind, curve
 from tasks.potential import Potential, energies
-from tasks.solids.birch_murnaghan import energy, fit
-from tasks.solids.cubic import SOURCES, Solid, solids
+from tasks.solids.birch_murnaghan import energy, fit, fitted
+from tasks.solids.cubic import SOURCES, Solid, formulas, solids
 from tasks.structure import Floats, Structure
 from tasks.system import Arrays, System
-from tasks.task import Domain, Metric, Reduce, Task
+from tasks.task import Domain, Metric, Parity, Reduce, Task
 
 STEP = 1.02  # ratio of lattice constants from one step of the walk to the next
 STEPS = 18  # each way: from 0.70 to 1.43 of the starting lattice constant
@@ -62,6 +63,38 @@ def compare(system: System, predicted: Arrays, reference: Arrays) -> dict[str, f
     if "bulk" in reference:
         found["bulk"] = curve.bulk - float(reference["bulk"])
     return found
+
+
+def pair(system: System, predicted: Arrays, reference: Arrays) -> tuple[float, float] | None:
+    """Lattice constants, Å: of experiment and of the fit; None where it has no minimum."""
+    volumes = predicted["volumes"]
+    found = fit(volumes, predicted["energies"]) if len(volumes) else None
+    if found is None:
+        return None
+    lattice = (found.volume * float(system.settings["per_cube"])) ** (1 / 3)
+    return float(reference["lattice"]), lattice
+
+
+def draw(system: System, predicted: Arrays, reference: Arrays) -> list[Figure]:
+    """The points that were asked, the fitted curve, and the one that experiment implies."""
+    volumes, curve_energies = predicted["volumes"], predicted["energies"]
+    found = fit(volumes, curve_energies) if len(volumes) else None
+    if found is None:
+        return []
+    low, high = float(volumes.min()), float(volumes.max())
+    right = float(reference["lattice"]) ** 3 / float(system.settings["per_cube"])
+    wide = np.linspace(min(low, 0.97 * right), max(high, 1.03 * right), 60)
+    inside = np.linspace(low, high, 60)
+    drawn = fitted(volumes, curve_energies, np.append(inside, found.volume))
+    curves = [
+        curve("asked", Kind.POINTS, volumes, 1000 * (curve_energies - drawn[-1])),
+        curve("fit", Kind.LINE, inside, 1000 * (drawn[:-1] - drawn[-1])),
+    ]
+    if "bulk" in reference:
+        measured = 1000 * energy(wide, right, float(reference["bulk"]))
+        curves.append(curve("experiment", Kind.REFERENCE, wide, measured))
+    axes = "Volume / Å³ per atom", "Energy / meV per atom"
+    return [Figure(system.id, formulas()[system.id], *axes, tuple(curves))]
 
 
 def null(system: System) -> Arrays:
@@ -144,6 +177,8 @@ TASK = Task(
     predict=predict,
     compare=compare,
     null=null,
+    parity=Parity("lattice constant", "Å", pair),
+    draw=draw,
     dataset=dataset,
     metrics=(
         Metric(
