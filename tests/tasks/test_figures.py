@@ -106,3 +106,21 @@ def test_a_curve_of_unequal_arrays_is_refused() -> None:
         curve("asked", Kind.POINTS, [1.0], [1.0, 2.0])
     with pytest.raises(ValueError, match="1 names"):
         curve("asked", Kind.POINTS, [1.0, 2.0], [1.0, 2.0], ["a"])
+
+
+def test_copper_is_drawn_with_its_bands_the_neutrons_and_its_states() -> None:
+    task = TASKS["phonons"]
+    dataset = task.dataset()
+    copper = next(s for s in dataset.systems if s.id == "cu")
+    answered = predict(task, copper, AsePotential(EMT()))
+    parity, bands, states = figures(task, [copper], dataset.references, [answered])
+    assert (bands.title, states.title) == ("Cu: bands", "Cu: states")
+    branches = [one for one in bands.curves if one.label == "bands"]
+    assert len(branches) == 3
+    assert [tick.label for tick in bands.ticks] == ["Γ", "X", "U|K", "Γ", "L"]
+    measured = labelled(bands, "measured")
+    assert sorted(set(measured.x)) == pytest.approx([bands.ticks[i].at for i in (1, 4)], rel=1e-5)
+    assert parity.curves[0].x[0] == pytest.approx(max(measured.y), abs=1e-4)
+    (curve_of_states,) = states.curves
+    modes = np.trapezoid(curve_of_states.y, curve_of_states.x)
+    assert modes == pytest.approx(3, rel=0.02)
