@@ -33,7 +33,7 @@ def rmsd(found: Structure, reference: Structure) -> float:
     apart = _fractional(found)[:, None] - _fractional(reference)[None]
     least = min(_distance(apart - shift, found, mean) for shift in _shifts(apart, found))
     size = float(abs(np.linalg.det(mean)) / len(found)) ** (1 / 3)
-    return min(UNMATCHED, least / size)
+    return float(min(UNMATCHED, least / size))
 
 
 def space_group(structure: Structure, symprec: float) -> int:
