@@ -15,7 +15,7 @@ from typing import Any
 import docker
 
 PATIENCE = 60  # seconds
-LOADING = 600.0  # seconds, for an image on a busy disk
+LOADING = 600  # seconds, for an image on a busy disk
 CONTAINERD = """version = 2
 root = "{folder}/containerd"
 state = "{folder}/run"
