@@ -41,6 +41,7 @@ from tasks.solids import (
     equation_of_state,
     lattice_constants,
     phonons,
+    thermal_expansion,
     vacancies,
 )
 from tasks.task import Domain, Task
@@ -52,6 +53,7 @@ _BUILTIN = (
     equation_of_state,
     elastic,
     phonons,
+    thermal_expansion,
     vacancies,
     consistency,
     symmetries,
