@@ -12,6 +12,7 @@ from leaderboard.throttle import too_many
 from leaderboard.views import (
     dashboard,
     pages,
+    plots,
     potential,
     ranking,
     seasons,
@@ -43,6 +44,7 @@ urlpatterns = [
     path("potentials/new/", potential.new, name="potential-new"),
     path("potentials/<slug:slug>/", potential.potential, name="potential"),
     path("potentials/<slug:slug>/edit/", potential.edit, name="potential-edit"),
+    path("potentials/<slug:slug>/plots/<slug:task>/", plots.plots, name="plots"),
     path("potentials/<slug:slug>/submit/", submission.submit, name="submit"),
     path("submissions/<str:public_id>/", include(submissions)),
     path("seasons/", seasons.seasons, name="seasons"),

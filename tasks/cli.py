@@ -22,6 +22,7 @@ from tasks.load import load_potential
 from tasks.prediction import State
 from tasks.progress import Progress
 from tasks.registry import TASKS, find
+from tasks.resumed import Resumed
 from tasks.run import Run, report, run
 from tasks.seasons import command as verify_season
 from tasks.seasons.reveal import Unreadable
@@ -41,7 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except KeyboardInterrupt:
-        print("\nInterrupted: nothing was written.", file=sys.stderr)
+        kept = getattr(options, "resume", None)
+        after = "the same command goes on from here" if kept else "nothing was written"
+        print(f"\nInterrupted: {after}.", file=sys.stderr)
         return INTERRUPTED
 
 
@@ -60,12 +63,14 @@ def _run(options: argparse.Namespace) -> int:
     tasks = _asked(options)
     potential = load_potential(options.potential, options.device)
     runs = []
+    resumed = Resumed(options.resume, options.potential, options.device)
     for task in tasks:
-        runs.append(run(task, potential, options.limit, _progress))
+        runs.append(run(task, potential, options.limit, _progress, resumed.notebook))
         print(table.scores(runs[-1], options.groups) + "\n", flush=True)
     content = report(runs, str(options.potential), potential.capabilities)
     options.json.write_text(json.dumps(content, indent=1, allow_nan=False) + "\n")
     print(f"Written to {options.json}", file=sys.stderr)
+    resumed.remove()
     return DONE if _answered(runs) else SILENT
 
 
@@ -193,6 +198,11 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     add(
         "--json", type=Path, default=Path("results.json"), metavar="FILE",
         help="where scores, errors and states go; results.json by default",
+    )  # fmt: skip
+    add(
+        "--resume", type=Path, metavar="FOLDER",
+        help="keep what is answered in this folder, and go on from what a run left there that was "
+        "cut off: of the same potential.py, task and device. Emptied at the end",
     )  # fmt: skip
     add(
         "--traceback",

@@ -29,7 +29,8 @@ STATE_OF: dict[type[NoAnswer], State] = {
 
 @dataclass(frozen=True, eq=False)
 class Prediction:
-    """arrays: raw observables, empty unless answered. seconds: wall time of `predict`."""
+    """arrays: raw observables, empty unless answered. seconds: wall time of `predict`, with that of
+    earlier runs whose work it went on from."""
 
     system: str
     state: State

@@ -25,7 +25,7 @@ from tasks.potential import Potential, energies
 from tasks.splitting import PREFIX
 from tasks.structure import Structure
 from tasks.system import Arrays, System
-from tasks.task import Metric, Reduce
+from tasks.task import Metric, Parity, Reduce
 
 KCAL_MOL = float(units.kcal / units.mol)
 """1 kcal/mol in eV."""
@@ -118,3 +118,13 @@ def metrics(unit: str, worst: float, by: tuple[str, ...] = ()) -> tuple[Metric, 
     absolute = Metric("mae", "MAE", of="error", unit=unit, worst=worst, by=by)
     signed = Metric("mean-error", "Mean signed error", "error", unit, Reduce.MEAN, by=by)
     return absolute, signed
+
+
+def parity_in(unit: float, name: str) -> Parity:
+    """The reaction's energy, in a unit of this name that is worth `unit` eV."""
+
+    def pair(system: System, predicted: Arrays, reference: Arrays) -> tuple[float, float]:
+        energy = system.settings["coefficients"] @ predicted["energies"]
+        return float(reference["energy"] / unit), float(energy / unit)
+
+    return Parity("energy", name, pair)

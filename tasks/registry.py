@@ -36,11 +36,14 @@ from tasks.held_out import conformers as unseen_conformers
 from tasks.held_out import ionic as unseen_ionic
 from tasks.held_out import ions as unseen_ions
 from tasks.solids import (
+    bulk_moduli,
     cohesive_energies,
+    crystal_relaxation,
     elastic,
     equation_of_state,
     lattice_constants,
     phonons,
+    surface_energies,
     thermal_expansion,
     vacancies,
 )
@@ -70,7 +73,9 @@ _FOLMSBEE = (drug_like_conformers,)
 
 _MATERIALS = (lattice_energies, ice_lattice_energies, polymorph_order, adsorption_on_oxides)
 
-_SOLIDS = (lattice_constants, cohesive_energies)
+_SOLIDS = (
+    lattice_constants, cohesive_energies, bulk_moduli, surface_energies, crystal_relaxation,
+)  # fmt: skip
 
 # Computed by ourselves; their public datasets are the practice split.
 _UNSEEN = (

@@ -12,6 +12,7 @@ import numpy as np
 
 from tasks.artefact import sha256, write_references, write_systems
 from tasks.dataset import Dataset
+from tasks.notebook import Notebook
 from tasks.potential import Capabilities, Potential
 from tasks.prediction import Prediction
 from tasks.predictions import predictions
@@ -47,25 +48,37 @@ class Run:
 
 
 def run(
-    task: Task, potential: Potential, limit: int | None, progress: Callable[[str, int], Progress]
+    task: Task,
+    potential: Potential,
+    limit: int | None,
+    progress: Callable[[str, int], Progress],
+    resume: Callable[[Task, Dataset], Notebook | None] = lambda task, dataset: None,
 ) -> Run:
-    """Ask for the first `limit` systems, or for all, and score what came."""
+    """Ask for the first `limit` systems, or for all, and score what came.
+
+    resume: the notebook of an earlier run that was cut off, and of this one if it should be.
+    """
     dataset = task.dataset()
     systems = list(dataset.systems)[:limit]
     bar = progress(task.slug, len(systems))
-    asked = list(_asked(task, systems, potential, bar))
+    asked = list(_asked(task, systems, potential, bar, resume(task, dataset)))
     bar.close()
     return Run(task, dataset, asked, score(task, systems, dataset.references, asked))
 
 
 def _asked(
-    task: Task, systems: Sequence[System], potential: Potential, bar: Progress
+    task: Task,
+    systems: Sequence[System],
+    potential: Potential,
+    bar: Progress,
+    notebook: Notebook | None,
 ) -> Iterator[Prediction]:
-    coming = predictions(task, systems, potential)
+    coming = predictions(task, systems, potential, notebook=notebook)
     for system in systems:
         bar.show(system.id)
         yield next(coming)
         bar.step()
+    next(coming, None)  # it ends, and what the last ones said is written down
 
 
 def report(runs: Sequence[Run], potential: str, capabilities: Capabilities) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from tasks.cost import Cost, each_once
 from tasks.dataset import Dataset
+from tasks.figure import Figure
 from tasks.potential import Potential
 from tasks.system import Arrays, System
 
@@ -64,6 +65,18 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Parity:
+    """pair: (reference, predicted) of a system that was answered; None where there is no number.
+
+    quantity, unit: of both, as the axes of a plot say it.
+    """
+
+    quantity: str
+    unit: str
+    pair: Callable[[System, Arrays, Arrays], tuple[float, float] | None]
+
+
+@dataclass(frozen=True)
 class Task:
     """predict: GPU host; sees inputs, asks the black box; returns raw observables, never verdicts.
 
@@ -79,7 +92,11 @@ class Task:
     stepwise: `predict` asks for little at once and many times over (optimizers, integrators), so
         that several systems are better asked side by side.
     cost: what a system asks for, as far as one can say before; by default its structures, once.
+    resumable: finished systems of a run that was cut off are not asked again. A task that measures
+        time sets False: all its times are then of one run, on one machine.
     profile: FULL tasks need a GPU or patience; an installation may publish the quick ones alone.
+    parity, draw: what a person would look at (tasks/figures.py): one point a system, and the
+        figures of a system, from what `predict` returned and the reference.
     """
 
     slug: str
@@ -98,7 +115,10 @@ class Task:
     protocol: Sequence[str] = ()
     stepwise: bool = False
     cost: Callable[[System], Cost] = each_once
+    resumable: bool = True
     profile: Profile = Profile.QUICK
+    parity: Parity | None = None
+    draw: Callable[[System, Arrays, Arrays], list[Figure]] | None = None
 
     @property
     def primary(self) -> Metric:

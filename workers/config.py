@@ -68,6 +68,12 @@ def batches() -> Path:
     return Path(folder)
 
 
+def checkpoints() -> Path | None:
+    """The folder in which a predict host keeps what a cut-off attempt found; None: nothing is."""
+    folder = os.environ.get("ASSAY_CHECKPOINTS", "")
+    return Path(folder) if folder else None
+
+
 def reference_limits() -> Limits:
     """Of one candidate: ASSAY_REFERENCE_SECONDS of CPU time, ASSAY_REFERENCE_MEMORY_MB.
 

@@ -10,7 +10,7 @@ import structlog
 from celery.exceptions import Reject
 from structlog.contextvars import bound_contextvars
 
-from workers import config, log_context, prediction, references, scoring
+from workers import checkpoints, config, log_context, prediction, references, scoring
 from workers.app import app
 from workers.control import Control
 from workers.faults import Fault, ServiceFault, SubmissionFault
@@ -25,6 +25,7 @@ MAX_REASON = 2_000  # characters
 Order = TypeVar("Order", PredictOrder, ScoreOrder)
 Whose = Literal["submission", "service"]
 Work = Callable[[Order, Lease], Predicted | Scored]
+After = Callable[[Order, Predicted | Scored | Faulted], None]
 
 log = structlog.get_logger(__name__)
 control = Control(app, heartbeat_patience=max(5.0, config.LEASE / 2))
@@ -32,7 +33,7 @@ control = Control(app, heartbeat_patience=max(5.0, config.LEASE / 2))
 
 @app.task(name="workers.predict")
 def predict(payload: dict[str, Any]) -> None:
-    _take(PredictOrder, payload, prediction.run)
+    _take(PredictOrder, payload, prediction.run, checkpoints.forget)
 
 
 @app.task(name="workers.score")
@@ -54,7 +55,10 @@ def reference(payload: object) -> None:
         log.error("order dropped", reason=fault.reason)
 
 
-def _take(kind: type[Order], payload: object, work: Work[Order]) -> None:
+def _take(
+    kind: type[Order], payload: object, work: Work[Order], after: After[Order] = lambda *_: None
+) -> None:
+    """after: what is left to do once the report is sent."""
     try:
         order = kind.from_json(payload)
     except ServiceFault as fault:
@@ -62,7 +66,7 @@ def _take(kind: type[Order], payload: object, work: Work[Order]) -> None:
         return
     with bound_contextvars(**log_context.names(payload), task=order.task):
         if _granted(order):
-            _carry_out(order, work)
+            _carry_out(order, work, after)
         else:
             log.info("order not granted: done, cancelled, or another worker's")
 
@@ -77,7 +81,7 @@ def _granted(order: PredictOrder | ScoreOrder) -> bool:
         raise Reject(fault.reason, requeue=True) from fault
 
 
-def _carry_out(order: Order, work: Work[Order]) -> None:
+def _carry_out(order: Order, work: Work[Order], after: After[Order]) -> None:
     log.info("started")
     try:
         with Lease(order, control.heartbeat, config.HEARTBEAT, coarse=order.held_out) as lease:
@@ -88,6 +92,7 @@ def _carry_out(order: Order, work: Work[Order]) -> None:
         return
     control.report(report)
     log.info("reported", report=type(report).__name__, reason=getattr(report, "reason", ""))
+    after(order, report)
 
 
 def _outcome(order: Order, lease: Lease, work: Work[Order]) -> Predicted | Scored | Faulted:

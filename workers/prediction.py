@@ -12,13 +12,14 @@ import structlog
 from docker.errors import DockerException
 
 from tasks.artefact import read_systems, write_predictions
+from tasks.notebook import Notebook
 from tasks.potential import Answer, Capabilities, Potential, TimedOut
 from tasks.prediction import Prediction, State
 from tasks.predictions import predictions
 from tasks.structure import Structure
 from tasks.system import System
 from tasks.task import Task
-from workers import config, withheld
+from workers import checkpoints, config, withheld
 from workers.faults import Fault, SubmissionFault
 from workers.lease import Lease
 from workers.messages import Predicted, PredictOrder
@@ -43,13 +44,20 @@ def run(order: PredictOrder, lease: Lease) -> Predicted:
     systems = read_systems(config.store("INPUTS").get(order.inputs_sha256))
     tidy()  # a slot that was killed leaves a container; its machine's next order removes it
     session = _open(order)
-    found = _asked(order, task, systems, session, lease)
-    report = _report(order, session, found, time.monotonic() - start)
+    notebook = checkpoints.notebook(order, session.image_digest)
+    earlier = notebook.seconds if notebook and task.resumable else 0.0
+    found = _asked(order, task, systems, session, lease, notebook)
+    report = _report(order, session, found, earlier + time.monotonic() - start)
     return _withheld(report) if order.held_out else report
 
 
 def _asked(
-    order: PredictOrder, task: Task, systems: Sequence[System], session: Session, lease: Lease
+    order: PredictOrder,
+    task: Task,
+    systems: Sequence[System],
+    session: Session,
+    lease: Lease,
+    notebook: Notebook | None,
 ) -> list[Prediction]:
     phase: withheld.Phase = "loading"
     try:
@@ -57,7 +65,7 @@ def _asked(
         with session:
             phase = "answering"
             held = Held(session, lease, session.limits.system_seconds)
-            found = ask(task, systems, held, lease, session.forgive)
+            found = ask(task, systems, held, lease, session.forgive, notebook)
         require_an_answer(found)
     except Fault as fault:
         if order.held_out and isinstance(fault, SubmissionFault):
@@ -124,10 +132,15 @@ def ask(
     potential: Held,
     lease: Lease,
     forgive: Callable[[], None] = lambda: None,
+    notebook: Notebook | None = None,
 ) -> list[Prediction]:
-    """One record a system, in their order. Raises LeaseLost. forgive: as in tasks.predictions."""
+    """One record a system, in their order. Raises LeaseLost.
+
+    forgive, notebook: as in tasks.predictions.
+    """
     answers: list[Prediction] = []
-    for prediction in predictions(task, systems, potential, forgive, potential.next_systems):
+    begin = potential.next_systems
+    for prediction in predictions(task, systems, potential, forgive, begin, notebook):
         answers.append(prediction)
         potential.next_system()
         lease.progress(len(answers), len(systems))

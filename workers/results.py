@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from tasks.figure import Figure
 from workers.faults import ServiceFault
 from workers.messages import Message, Scored, plain
 from workers.storage import Store
@@ -18,7 +21,17 @@ from workers.storage import Store
 LARGEST = 256 * 1024**2  # bytes
 
 
-def put(store: Store, order: Message, result: dict[str, Any]) -> Scored:
+@dataclass(frozen=True)
+class Letter:
+    """result: as tasks.result.Result.to_json gives it. figures: none of held-out systems."""
+
+    result: dict[str, Any]
+    figures: tuple[Figure, ...]
+
+
+def put(
+    store: Store, order: Message, result: dict[str, Any], figures: Sequence[Figure] = ()
+) -> Scored:
     """The report that names it. Raises ServiceFault where the store cannot be written.
 
     salt: so that nobody who guesses a result can confirm the guess by its name.
@@ -28,13 +41,14 @@ def put(store: Store, order: Message, result: dict[str, Any]) -> Scored:
         "token": order.token,
         "salt": secrets.token_hex(16),
         "result": result,
+        "figures": [figure.to_json() for figure in figures],
     }
     data = json.dumps(letter, allow_nan=False).encode()
     return Scored(order.evaluation, order.token, store.put(data))
 
 
-def get(store: Store, report: Scored) -> dict[str, Any]:
-    """The result that a report names, if it is of the report's own attempt. Raises ServiceFault.
+def get(store: Store, report: Scored) -> Letter:
+    """The letter that a report names, if it is of the report's own attempt. Raises ServiceFault.
 
     Who can write to the queue could name the result of another attempt.
     """
@@ -51,8 +65,16 @@ def get(store: Store, report: Scored) -> dict[str, Any]:
         _refuse("is of another attempt")
     if not plain(letter["result"]):
         _refuse("holds what a database has no word for, such as NaN")
-    result: dict[str, Any] = letter["result"]
-    return result
+    return Letter(letter["result"], _figures(letter.get("figures", [])))
+
+
+def _figures(data: Any) -> tuple[Figure, ...]:
+    if not plain(data):
+        _refuse("holds what a database has no word for, such as NaN")
+    try:
+        return tuple(Figure.from_json(one) for one in data)
+    except (KeyError, TypeError, ValueError):
+        _refuse("holds a figure that is none")
 
 
 def _refuse(what: str) -> NoReturn:

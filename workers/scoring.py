@@ -9,6 +9,7 @@ from math import isfinite
 from typing import Any
 
 from tasks.artefact import read_predictions, read_references, read_systems
+from tasks.figures import figures
 from tasks.registry import find
 from tasks.scoring import score
 from tasks.task import Task
@@ -27,8 +28,9 @@ def run(order: ScoreOrder, lease: Lease) -> Scored:
     predictions = read_predictions(config.store("PREDICTIONS").get(order.predictions_sha256))
     result = score(task, systems, references, predictions)
     told = redacted(task, result) if order.held_out else result
+    drawn = [] if order.held_out else figures(task, systems, references, predictions)
     lease.check()
-    return results.put(config.store("RESULTS"), order, plain(told.to_json()))
+    return results.put(config.store("RESULTS"), order, plain(told.to_json()), drawn)
 
 
 def known(order: PredictOrder | ScoreOrder) -> Task:

@@ -47,7 +47,8 @@ class Zones:
 
     def predict(self) -> Environment:
         limits = {k: v for k, v in os.environ.items() if k.startswith("ASSAY_LIMIT_")}
-        sandbox = limits | {"ASSAY_SANDBOX": self.sandbox}
+        kept = {"ASSAY_CHECKPOINTS": str(self.var / "checkpoints")}
+        sandbox = limits | kept | {"ASSAY_SANDBOX": self.sandbox}
         return (
             self._common(PREDICT) | sandbox | self._stores("submissions", "inputs", "predictions")
         )

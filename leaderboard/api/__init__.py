@@ -5,7 +5,15 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest
 from ninja import Router
 
-from leaderboard.api import handing_in, potentials, rankings, seasons, submissions, tasks
+from leaderboard.api import (
+    figures,
+    handing_in,
+    potentials,
+    rankings,
+    seasons,
+    submissions,
+    tasks,
+)
 from leaderboard.api.answers import Api, answer_in_words, shared_with_all
 
 DESCRIPTION = (
@@ -32,7 +40,7 @@ def nothing(request: HttpRequest, rest: str) -> None:
     raise Http404(f"The API has no /{rest[:100]}.")
 
 
-for noun in (rankings, potentials, tasks, submissions, handing_in, seasons):
+for noun in (rankings, potentials, figures, tasks, submissions, handing_in, seasons):
     api.add_router("", noun.router)
 api.add_router("", elsewhere)
 

@@ -14,7 +14,7 @@ from leaderboard.api.rankings import RankingRow
 from leaderboard.api.scores import TaskScores
 from leaderboard.gaps import Gap, gaps
 from leaderboard.models import Dataset, Evaluation, Potential
-from leaderboard.models.evaluation import EvaluationQuerySet
+from leaderboard.models.evaluation_query import EvaluationQuerySet
 from leaderboard.ranking import listed, ranking_table
 from tasks.exact.hallmark import BROKEN, HOLDS, Grade, Mark, hallmark
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from leaderboard import clock
 from leaderboard.models.attempt import Attempt
+from leaderboard.models.evaluation_query import Counted, Light
 from leaderboard.models.outbox import Outgoing, publish_after_commit
 from leaderboard.models.refusals import NotAsked
+from tasks.figure import Figure
 from tasks.registry import find
 from tasks.result import Result
 from workers import results
@@ -26,48 +28,6 @@ log = structlog.get_logger(__name__)
 
 OURS = "Something of ours failed, not your submission. It does not count against your quota."
 WITHHELD = "The run ended without a result. Of a held-out run no more is told."
-
-
-class EvaluationQuerySet(models.QuerySet["Evaluation"]):
-    def open(self) -> EvaluationQuerySet:
-        return self.exclude(state__in=Evaluation.FINAL)
-
-    def scored(self) -> EvaluationQuerySet:
-        """Those with a result; it counts also while it is being scored again."""
-        return self.filter(result__isnull=False)
-
-    def lock(self, pk: int) -> Evaluation | None:
-        """The evaluation, with its submission's row locked until the transaction ends.
-
-        Every transition starts here, or with the submission's own lock: so claims, reports, the
-        reaper and the owner's cancelling come one after the other.
-        """
-        from leaderboard.models.submission import Submission
-
-        owner = Evaluation.everything.filter(pk=pk).values("submission")
-        submission = Submission.objects.select_for_update().filter(pk__in=owner).first()
-        if submission is None:
-            return None
-        found = Evaluation.everything.select_related("dataset__season").get(pk=pk)
-        found.submission = submission
-        return found
-
-    def withdraw(self) -> None:
-        """End those that are not final; a worker that holds one learns it from its heartbeat."""
-        for evaluation in self.open():
-            evaluation.end(Evaluation.State.CANCELLED)
-            evaluation.attempts.open().end(Attempt.State.WITHDRAWN)
-        publish_after_commit()
-
-
-_Manager = models.Manager.from_queryset(EvaluationQuerySet)
-
-
-class Counted(_Manager):  # type: ignore[type-arg]
-    """Those that count. The trials of a rejudging lie beside them, see models/rejudging.py."""
-
-    def get_queryset(self) -> EvaluationQuerySet:
-        return cast(EvaluationQuerySet, super().get_queryset()).filter(rejudging=None)
 
 
 class Evaluation(models.Model):
@@ -104,6 +64,7 @@ class Evaluation(models.Model):
     device = models.CharField(max_length=64, blank=True)
     seconds = models.FloatField(null=True, blank=True)
     result = models.JSONField(null=True, blank=True)
+    figures = models.JSONField(default=list, blank=True)
     created = models.DateTimeField(auto_now_add=True)
     started = models.DateTimeField(null=True, blank=True)
     finished = models.DateTimeField(null=True, blank=True)
@@ -117,7 +78,7 @@ class Evaluation(models.Model):
     )
 
     objects = Counted()
-    everything = EvaluationQuerySet.as_manager()
+    everything = Light()
 
     class Meta:
         ordering = ["pk"]
@@ -149,6 +110,10 @@ class Evaluation(models.Model):
     @property
     def is_trial(self) -> bool:
         return self.rejudging_id is not None
+
+    def drawn(self) -> list[Figure]:
+        """What the scoring host drew of it; nothing of held-out systems."""
+        return [Figure.from_json(one) for one in self.figures]
 
     def parsed_result(self) -> Result | None:
         return Result.from_json(self.result) if self.result else None
@@ -195,10 +160,12 @@ class Evaluation(models.Model):
 
     def scored(self, report: Scored) -> None:
         """Raises ServiceFault where the result is not one of this task and its systems."""
-        result = results.get(open_store(settings.ASSAY_STORE_RESULTS), report)
-        found = self.dataset.checked(result)
-        told = redacted(find(self.dataset.task), found) if self.dataset.held_out else found
+        letter = results.get(open_store(settings.ASSAY_STORE_RESULTS), report)
+        found, held_out = self.dataset.checked(letter.result), self.dataset.held_out
+        told = redacted(find(self.dataset.task), found) if held_out else found
         self.result = told.to_json()
+        self.figures = [] if held_out else [figure.to_json() for figure in letter.figures]
+        self.save(update_fields=["figures"])
         self.finish(self.State.SCORED)
         if not self.is_trial:
             self.submission.settle()

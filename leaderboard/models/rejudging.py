@@ -12,12 +12,13 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from leaderboard.models.attempt import Attempt
-from leaderboard.models.evaluation import Evaluation, EvaluationQuerySet
+from leaderboard.models.evaluation import Evaluation
+from leaderboard.models.evaluation_query import EvaluationQuerySet
 from leaderboard.models.outbox import publish_after_commit
 from leaderboard.models.refusals import Unmoved
 
 MEASURED = (
-    *("state", "reason", "log", "result", "done", "answered"),
+    *("state", "reason", "log", "result", "figures", "done", "answered"),
     *("predictions_sha256", "image_digest", "device", "seconds"),
 )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from leaderboard.computed import once
 from leaderboard.models import Dataset, Evaluation, Submission
-from leaderboard.models.evaluation import EvaluationQuerySet
+from leaderboard.models.evaluation_query import EvaluationQuerySet
 from leaderboard.ranking.table import Facts, Held
 from tasks.registry import TASKS
 from tasks.result import Anchors, Result

@@ -16,7 +16,7 @@ from leaderboard.forms import PotentialForm
 from leaderboard.gaps import gaps
 from leaderboard.models import Evaluation, Potential
 from leaderboard.models.submission import SubmissionQuerySet
-from leaderboard.ranking import ranking_table
+from leaderboard.ranking import catalogue, ranking_table
 from leaderboard.views.scores import Run, task_scores
 from tasks.exact.hallmark import hallmark
 
@@ -34,6 +34,7 @@ def potential(request: HttpRequest, slug: str) -> HttpResponse:
         "scores": scores,
         "hallmark": hallmark(one.result for one in scores if one.ranked),
         "row": table.row(found.slug),
+        "plotted": [t.slug for t in catalogue.all_tasks() if t.parity or t.draw],
         "gaps": gaps(found),
         "table": table,
         "history": [Run.of(one) for one in _published(found)],

@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from leaderboard import context, quota, throttle, uploads
+from leaderboard.asking import Asking
 from leaderboard.forms import SubmissionForm
 from leaderboard.models import Potential, Submission
 from leaderboard.quota import Exhausted
@@ -42,6 +43,7 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         form = SubmissionForm(user)
     page = {"section": "dashboard", "potential": potential, "form": form, "closed": closed}
+    page |= {"asking": Asking.now()}
     response = render(request, "site/submit.html", page)
     if request.method == "POST":
         _say_whether_again(response, user, closed)

@@ -22,6 +22,7 @@ TASK = Task(
     predict=reactions.predict,
     compare=reactions.compare_in(MEV),
     null=reactions.null,
+    parity=reactions.parity_in(MEV, "meV"),
     dataset=published(NAME),
     # Silence costs more than the strongest interaction, 3504 meV (chemisorbed CO2): never less
     # than what "no interaction" would cost.

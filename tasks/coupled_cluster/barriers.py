@@ -118,6 +118,7 @@ TASK = Task(
     predict=reactions.predict,
     compare=reactions.compare_in(KCAL_MOL),
     null=reactions.null,
+    parity=reactions.parity_in(KCAL_MOL, "kcal/mol"),
     dataset=dataset,
     # Silence costs more than the highest barrier, 82.5 kcal/mol (OH + N2): never less than
     # what "no barrier" would cost.

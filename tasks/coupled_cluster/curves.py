@@ -16,8 +16,9 @@ from tasks.coupled_cluster.s22 import (
     complexes,
 )
 from tasks.dataset import Dataset
+from tasks.figure import Figure, Kind, curve
 from tasks.reactions import KCAL_MOL
-from tasks.system import System
+from tasks.system import Arrays, System
 from tasks.task import Domain, Source, Task
 
 DISTANCES = ("0.9", "1.0", "1.2", "1.5", "2.0")
@@ -68,6 +69,22 @@ def _id(of: Complex, distance: str) -> str:
     return f"{of.name}_{distance}"
 
 
+ENERGY = reactions.parity_in(KCAL_MOL, "kcal/mol")
+
+
+def draw(system: System, predicted: Arrays, reference: Arrays) -> list[Figure]:
+    """A point of the curve of its complex: the interaction energy over the separation."""
+    pair = ENERGY.pair(system, predicted, reference)
+    assert pair is not None
+    at = [float(system.tags["distance"])]
+    points = (
+        curve("potential", Kind.POINTS, at, [pair[1]]),
+        curve("CCSD(T)/CBS", Kind.REFERENCE, at, [pair[0]]),
+    )
+    axes = "Separation / equilibrium separation", "Interaction energy / kcal/mol"
+    return [Figure(system.id, system.cluster.replace("_", " "), *axes, points)]
+
+
 TASK = Task(
     slug="noncovalent-curves",
     version=1,
@@ -82,6 +99,8 @@ TASK = Task(
     predict=reactions.predict,
     compare=reactions.compare_in(KCAL_MOL),
     null=reactions.null,
+    parity=ENERGY,
+    draw=draw,
     dataset=dataset,
     # Silence costs more than the strongest interaction, 20.7 kcal/mol (uracil dimer): never
     # less than what "no interaction" would cost.

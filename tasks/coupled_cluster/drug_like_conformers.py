@@ -61,6 +61,7 @@ TASK = Task(
     predict=reactions.predict,
     compare=compare,
     null=reactions.null,
+    parity=reactions.parity_in(KCAL_MOL, "kcal/mol"),
     dataset=published(folmsbee.NAME, where=asked),
     metrics=(
         *reactions.metrics("kcal/mol", worst=WORST, by=("family", "charge")),

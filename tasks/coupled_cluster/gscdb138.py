@@ -90,6 +90,7 @@ def benchmark(
         predict=reactions.predict,
         compare=oriented if turned else _whole,
         null=reactions.null,
+        parity=reactions.parity_in(KCAL_MOL, "kcal/mol"),
         dataset=dataset,
         metrics=reactions.metrics("kcal/mol", worst, BY),
         floor_reason=FLOOR,

@@ -22,6 +22,7 @@ TASK = Task(
     predict=reactions.predict,
     compare=reactions.compare_in(KJ_MOL),
     null=reactions.null,
+    parity=reactions.parity_in(KJ_MOL, "kJ/mol"),
     dataset=published(ICE13),
     # Silence costs more than the strongest phase, 59.3 kJ/mol (ice Ih): never less than what "no
     # interaction" would cost.

@@ -23,6 +23,7 @@ TASK = Task(
     predict=reactions.predict,
     compare=reactions.compare_in(KJ_MOL),
     null=reactions.null,
+    parity=reactions.parity_in(KJ_MOL, "kJ/mol"),
     dataset=published(X23),
     # Silence costs more than the strongest crystal, 159.3 kJ/mol (cytosine): never less than what
     # "no interaction" would cost.

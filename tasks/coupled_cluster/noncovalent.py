@@ -42,6 +42,7 @@ TASK = Task(
     predict=reactions.predict,
     compare=reactions.compare_in(KCAL_MOL),
     null=reactions.null,
+    parity=reactions.parity_in(KCAL_MOL, "kcal/mol"),
     dataset=dataset,
     # Silence costs more than the strongest interaction, 20.7 kcal/mol (uracil dimer): never
     # less than what "no interaction" would cost.

@@ -71,6 +71,10 @@ class Driver(Generic[T]):
     def lives(self) -> bool:
         return self._thread.is_alive()
 
+    def spent(self) -> float:
+        """Seconds of its requests until now."""
+        return self.seconds
+
     def start(self) -> None:
         self._thread.start()
 

@@ -39,15 +39,17 @@ def relax(
     cell: bool,
     fmax: float = FMAX,
     steps: int = STEPS,
+    constant_volume: bool = False,
 ) -> Relaxed:
     """BFGS of ASE, with its Fréchet filter where the cell moves along. Symmetry is not imposed.
 
-    fmax: eV/Å. A structure that runs away (a vector of its cell doubles or halves, atoms are no
-    numbers) stops there, not converged. Raises NoAnswer.
+    fmax: eV/Å. constant_volume: of the cell, only the shape moves. A structure that runs away (a
+    vector of its cell doubles or halves, atoms are no numbers) stops there, not converged. Raises
+    NoAnswer.
     """
     atoms = start.to_atoms()
     atoms.calc = Asking(potential, stress=cell, charge=start.charge, spin=start.spin)
-    moved: Any = FrechetCellFilter(atoms) if cell else atoms
+    moved: Any = FrechetCellFilter(atoms, constant_volume=constant_volume) if cell else atoms
     optimizer = BFGS(moved, logfile=None)
     converged, taken = False, 0
     for converged in optimizer.irun(fmax=fmax, steps=steps):

@@ -39,6 +39,7 @@ def energies(
         predict=reactions.predict,
         compare=reactions.compare_in(KCAL_MOL),
         null=reactions.null,
+        parity=reactions.parity_in(KCAL_MOL, "kcal/mol"),
         dataset=dataset,
         metrics=reactions.metrics("kcal/mol", worst=worst, by=by),
         floor_reason=FLOOR,

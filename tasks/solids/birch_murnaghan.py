@@ -27,9 +27,8 @@ def fit(volumes: Floats, energies: Floats) -> Fit | None:
     F. Birch, Phys. Rev. 71, 809 (1947), https://doi.org/10.1103/PhysRev.71.809
     """
     middle = float(volumes.mean())
-    columns = np.vander((middle / volumes) ** (2 / 3) - 1, 4, increasing=True)
-    level = energies - energies.mean()
-    c, *_ = np.linalg.lstsq(columns, level, rcond=None)
+    columns, level = _columns(volumes, middle), energies - energies.mean()
+    c = _coefficients(columns, level)
     x = _minimum(c)
     if x is None or x <= -1:
         return None
@@ -41,6 +40,13 @@ def fit(volumes: Floats, energies: Floats) -> Fit | None:
     return Fit(volume, float(bulk), float(np.sqrt(np.mean((columns @ c - level) ** 2))))
 
 
+def fitted(volumes: Floats, energies: Floats, at: Floats) -> Floats:
+    """The fitted curve, eV, at other volumes: Å³, shape (k,)."""
+    middle = float(volumes.mean())
+    c = _coefficients(_columns(volumes, middle), energies - energies.mean())
+    return np.asarray(_columns(at, middle) @ c + energies.mean())
+
+
 def energy(volumes: Floats, volume: float, bulk: float, slope: float = 4.0) -> Floats:
     """Energies in eV, zero at the minimum, shape of `volumes`.
 
@@ -48,6 +54,15 @@ def energy(volumes: Floats, volume: float, bulk: float, slope: float = 4.0) -> F
     """
     x = (volume / volumes) ** (2 / 3) - 1
     return np.asarray(9 / 16 * volume * bulk * GPa * (x**3 * slope + x**2 * (2 - 4 * x)))
+
+
+def _columns(volumes: Floats, middle: float) -> Floats:
+    return np.asarray(np.vander((middle / volumes) ** (2 / 3) - 1, 4, increasing=True))
+
+
+def _coefficients(columns: Floats, level: Floats) -> Floats:
+    c, *_ = np.linalg.lstsq(columns, level, rcond=None)
+    return np.asarray(c)
 
 
 def _minimum(c: Floats) -> float | None:

@@ -117,6 +117,12 @@ def solids() -> tuple[Solid, ...]:
     return tuple(_solid(row) for row in csv.DictReader(text.splitlines()))
 
 
+@cache
+def formulas() -> dict[str, str]:
+    """As chemists write them, by a system's id: "nial" is NiAl."""
+    return {solid.name.lower(): solid.name for solid in solids()}
+
+
 def _solid(row: dict[str, str]) -> Solid:
     def given(*columns: str) -> tuple[float, ...]:
         return tuple(float(row[c]) for c in columns if row[c])

@@ -26,7 +26,7 @@ from tasks.solids.stiffness import (
 )
 from tasks.structure import Floats
 from tasks.system import Arrays, System
-from tasks.task import Domain, Metric, Source, Task
+from tasks.task import Domain, Metric, Parity, Source, Task
 
 FMAX, STEPS = 0.002, 200  # eV/Å
 LEAST_UNCERTAINTY = 5.0  # %, see `TASK.floor_reason`
@@ -91,6 +91,13 @@ def compare(system: System, predicted: Arrays, reference: Arrays) -> dict[str, f
     }
 
 
+def pair(system: System, predicted: Arrays, reference: Arrays) -> tuple[float, float] | None:
+    """Hill's bulk moduli of polycrystals, GPa: of experiment and of the potential."""
+    if not len(predicted["stresses"]):
+        return None
+    return hill(tensor_of(reference["constants"]))[0], hill(stiffness(predicted["stresses"]))[0]
+
+
 def null(system: System) -> Arrays:
     """A crystal that resists nothing."""
     cell = system.structures["start"].cell
@@ -133,6 +140,7 @@ TASK = Task(
     predict=predict,
     compare=compare,
     null=null,
+    parity=Parity("bulk modulus", "GPa", pair),
     dataset=dataset,
     metrics=(
         Metric("mare", "Mean relative error", "relative", "%", worst=WORST, by=("kind",), digits=1),

@@ -13,12 +13,14 @@ import numpy as np
 
 from tasks.cost import times
 from tasks.dataset import Dataset
+from tasks.figure import Figure
 from tasks.potential import Potential, energies
 from tasks.solids.birch_murnaghan import energy, fit
-from tasks.solids.cubic import SOURCES, Solid, solids
+from tasks.solids.cubic import SOURCES, Solid, formulas, solids
+from tasks.solids.energy_curve import energy_curve
 from tasks.structure import Floats, Structure
 from tasks.system import Arrays, System
-from tasks.task import Domain, Metric, Reduce, Task
+from tasks.task import Domain, Metric, Parity, Reduce, Task
 
 STEP = 1.02  # ratio of lattice constants from one step of the walk to the next
 STEPS = 18  # each way: from 0.70 to 1.43 of the starting lattice constant
@@ -62,6 +64,26 @@ def compare(system: System, predicted: Arrays, reference: Arrays) -> dict[str, f
     if "bulk" in reference:
         found["bulk"] = curve.bulk - float(reference["bulk"])
     return found
+
+
+def pair(system: System, predicted: Arrays, reference: Arrays) -> tuple[float, float] | None:
+    """Lattice constants, Å: of experiment and of the fit; None where it has no minimum."""
+    volumes = predicted["volumes"]
+    found = fit(volumes, predicted["energies"]) if len(volumes) else None
+    if found is None:
+        return None
+    lattice = (found.volume * float(system.settings["per_cube"])) ** (1 / 3)
+    return float(reference["lattice"]), lattice
+
+
+def draw(system: System, predicted: Arrays, reference: Arrays) -> list[Figure]:
+    """The points that were asked, the fitted curve, and the one that experiment implies."""
+    measured = None
+    if "bulk" in reference:
+        volume = float(reference["lattice"]) ** 3 / float(system.settings["per_cube"])
+        measured = volume, float(reference["bulk"])
+    title = formulas()[system.id]
+    return energy_curve(system.id, title, predicted["volumes"], predicted["energies"], measured)
 
 
 def null(system: System) -> Arrays:
@@ -144,6 +166,8 @@ TASK = Task(
     predict=predict,
     compare=compare,
     null=null,
+    parity=Parity("lattice constant", "Å", pair),
+    draw=draw,
     dataset=dataset,
     metrics=(
         Metric(

@@ -12,7 +12,7 @@ from tasks.imports.solid_about import HAO, HEXAGONAL, KITTEL, SETS
 from tasks.potential import Potential
 from tasks.solids.at_rest import CALLS, PROTOCOL, at_rest, lattice
 from tasks.system import Arrays, System
-from tasks.task import Domain, Metric, Reduce, Task
+from tasks.task import Domain, Metric, Parity, Reduce, Task
 
 WORST = 1.0  # Å
 WORST_C = 1.5  # Å
@@ -40,6 +40,12 @@ def compare(system: System, predicted: Arrays, reference: Arrays) -> dict[str, f
     return found
 
 
+def pair(system: System, predicted: Arrays, reference: Arrays) -> tuple[float, float] | None:
+    """a, Å: of experiment and of the potential."""
+    told = lattice(system.tags["structure"], system.structures["solid"], predicted)
+    return None if told is None else (float(reference["a"]), told[0])
+
+
 def null(system: System) -> Arrays:
     """The starting cell."""
     start = system.structures["solid"]
@@ -65,6 +71,7 @@ TASK = Task(
     predict=predict,
     compare=compare,
     null=null,
+    parity=Parity("lattice constant", "Å", pair),
     dataset=published("solids-sol58-experimental/lattice-constants"),
     metrics=(
         Metric("mae", "MAE of a", "a", "Å", worst=WORST, by=("kind", "correction"), digits=3),

@@ -15,12 +15,13 @@ from tasks.dataset import Dataset
 from tasks.drivers.band import path
 from tasks.drivers.lockstep import side_by_side
 from tasks.drivers.relax import Relaxed, relax
+from tasks.figure import Figure, Kind, curve
 from tasks.potential import Potential
 from tasks.solids.at_rest import FMAX, STEPS
-from tasks.solids.cubic import Solid, solids
+from tasks.solids.cubic import Solid, formulas, solids
 from tasks.structure import Structure
 from tasks.system import Arrays, System
-from tasks.task import Domain, Metric, Profile, Reduce, Source, Task
+from tasks.task import Domain, Metric, Parity, Profile, Reduce, Source, Task
 
 CUBES = 2  # along each axis: 32 atoms, 31 with the hole
 IMAGES = 5
@@ -74,6 +75,27 @@ def compare(system: System, predicted: Arrays, reference: Arrays) -> dict[str, f
         "signed-formation": found["formation"],
         "signed-migration": found["migration"],
     }
+
+
+def pair(system: System, predicted: Arrays, reference: Arrays) -> tuple[float, float] | None:
+    """Formation energies, eV: of experiment and of the potential."""
+    if not float(predicted["converged"]):
+        return None
+    atoms = 4 * CUBES**3
+    formation = predicted["hole"] - predicted["perfect"] * (atoms - 1) / atoms
+    return float(reference["formation"]), float(formation)
+
+
+def draw(system: System, predicted: Arrays, reference: Arrays) -> list[Figure]:
+    """The energies of the band, and how high experiment says that its top is."""
+    along = np.linspace(0, 1, IMAGES + 2)
+    height = float(reference["migration"])
+    curves = (
+        curve("band", Kind.POINTS, along, predicted["band"] - predicted["band"][0]),
+        curve("measured barrier", Kind.REFERENCE, [0.0, 1.0], [height, height]),
+    )
+    axes = "Way of the jump", "Energy / eV"
+    return [Figure(system.id, formulas()[system.id], *axes, curves)]
 
 
 def null(system: System) -> Arrays:
@@ -134,6 +156,8 @@ TASK = Task(
     predict=predict,
     compare=compare,
     null=null,
+    parity=Parity("formation energy", "eV", pair),
+    draw=draw,
     dataset=dataset,
     metrics=(
         Metric("mae", "MAE", "either", "eV", worst=WORST),

@@ -23,7 +23,7 @@ def store(tmp_path: Path) -> FolderStore:
 
 
 def test_what_the_scoring_host_wrote_arrives(store: FolderStore) -> None:
-    assert results.get(store, results.put(store, ATTEMPT, RESULT)) == RESULT
+    assert results.get(store, results.put(store, ATTEMPT, RESULT)).result == RESULT
 
 
 def test_the_message_holds_nothing_of_the_result(store: FolderStore) -> None:

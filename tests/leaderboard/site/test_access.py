@@ -38,6 +38,7 @@ VIEWS: dict[str, tuple[int, int, int]] = {
     "season-archive": MISSING, "season-file": MISSING, "season-system": MISSING,  # while secret
     "demo-mail": MISSING,
     "potential-new": SIGNED_IN, "dashboard": SIGNED_IN, "tokens": SIGNED_IN,
+    "plots": MISSING,  # before something of it is published
     "potential": OWNER, "submission": OWNER, "submission-status": OWNER,
     "potential-edit": OWNERS_FORM, "submit": OWNERS_FORM,
     "submission-cancel": OWNERS_ACT, "submission-publish": OWNERS_ACT, "token-revoke": OWNERS_ACT,
@@ -65,6 +66,7 @@ ENDPOINTS: dict[str, tuple[int, int, int]] = {
     "GET /api/v1/rankings": ANYONE,
     "GET /api/v1/potentials": ANYONE,
     "GET /api/v1/potentials/{slug}": MISSING,  # before something of it is published
+    "GET /api/v1/potentials/{slug}/figures/{task}": MISSING,
     "POST /api/v1/potentials/{slug}/submissions": (422, 404, 401),
     "GET /api/v1/tasks": ANYONE,
     "GET /api/v1/tasks/{slug}": ANYONE,
@@ -119,6 +121,7 @@ def world(alice: User, bob: User, mallory: User, potential: Potential) -> World:
     values = {"slug": potential.slug, "public_id": submission.public_id, "prefix": prefix}
     values |= {"name": begun().name, "path": "season.json", "system_id": "x", "rest": "x"}
     values |= {"id": submission.public_id, "key": "x", "uidb36": "1", "url": "x", "object_id": "1"}
+    values |= {"task": "noncovalent-interactions"}
     values |= {"content_type_id": "1", "app_label": "leaderboard"}
     return World(people, values, told, {who: text for who, (_, text) in keys.items()})
 

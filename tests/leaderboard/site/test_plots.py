@@ -1,0 +1,117 @@
+"""Bob looks at a potential's curves: on its page, on a page of their own, and as JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ase.calculators.emt import EMT
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from leaderboard.models import Dataset, Evaluation, Submission
+from tasks.ase_potential import AsePotential
+from tasks.figure import Figure, Kind, curve
+from tasks.figures import figures
+from tasks.prediction import predict
+from tasks.registry import TASKS
+from tests.leaderboard.conftest import a_potential, a_submission
+from tests.leaderboard.scored import scored
+from tests.leaderboard.seasons import opened, practice, result
+from workers import results
+from workers.messages import Claim
+from workers.storage import open_store
+
+TASK = TASKS["equation-of-state"]
+SOLIDS = ("cu", "ag", "au")
+PAGE = "/potentials/metals/plots/equation-of-state/"
+JSON = "/api/v1/potentials/metals/figures/equation-of-state"
+
+
+@pytest.fixture
+def metals(datasets: list[Dataset], alice: User) -> Submission:
+    """Scored by a silent potential; its figures are those of a real one on three metals."""
+    dataset = TASK.dataset()
+    systems = [s for s in dataset.systems if s.id in SOLIDS]
+    answers = [predict(TASK, s, AsePotential(EMT())) for s in systems]
+    drawn = figures(TASK, systems, dataset.references, answers)
+    submission = scored(alice, "Metals", "silent", TASK.slug)
+    evaluation = submission.evaluations.get()
+    evaluation.figures = [figure.to_json() for figure in drawn]
+    evaluation.save(update_fields=["figures"])
+    return submission
+
+
+@pytest.mark.usefixtures("metals")
+def test_bob_sees_parity_and_each_curve_without_a_script() -> None:
+    page = Client().get(PAGE).content.decode()
+    assert page.count("<figure") == 1 + len(SOLIDS)
+    assert "Volume / Å³ per atom" in page
+    assert "<title>cu: " in page  # of a point of the parity plot
+    for label in ("asked", "fit", "experiment"):
+        assert f"</svg> {label}</li>" in page
+
+
+@pytest.mark.usefixtures("metals")
+def test_the_potentials_page_leads_there() -> None:
+    page = Client().get("/potentials/metals/").content.decode()
+    assert f'hx-get="{PAGE}"' in page
+    assert f'<a href="{PAGE}">' in page
+
+
+def test_the_same_numbers_come_as_json(metals: Submission) -> None:
+    said = Client().get(JSON).json()
+    assert (said["submission"], said["version"]) == (metals.public_id, TASK.version)
+    parity, *systems = said["figures"]
+    assert parity["level"]
+    assert sorted(one["system"] for one in systems) == sorted(SOLIDS)
+    curves = {curve["label"]: curve for curve in systems[0]["curves"]}
+    assert len(curves["asked"]["x"]) == len(curves["asked"]["y"]) == 11
+
+
+@pytest.mark.parametrize("path", [PAGE, JSON])
+def test_nobody_sees_curves_of_what_is_not_published(
+    path: str, datasets: list[Dataset], alice: User
+) -> None:
+    scored(alice, "Metals", "silent", TASK.slug, publish=False)
+    assert Client().get(path).status_code == 404
+
+
+@pytest.mark.usefixtures("metals")
+@pytest.mark.parametrize("task", ["no-such-task", "barrier-heights"])
+def test_a_task_without_a_result_has_no_plots(task: str) -> None:
+    assert Client().get(f"/potentials/metals/plots/{task}/").status_code == 404
+
+
+@pytest.mark.usefixtures("metals")
+def test_a_page_without_plots_reads_no_figures() -> None:
+    with CaptureQueriesContext(connection) as queries:
+        Client().get("/potentials/metals/")
+    assert not [q for q in queries if '"figures"' in q["sql"]]
+
+
+@pytest.mark.usefixtures("vault")
+def test_the_web_zone_keeps_no_curve_of_hidden_systems_whatever_it_is_sent(
+    alice: User, settings: Any, tmp_path: Path
+) -> None:
+    settings.ASSAY_STORE_RESULTS = str(tmp_path / "results")
+    practice()
+    season = opened()
+    evaluation = a_submission(a_potential(alice, "Hers")).evaluations.get(dataset__season=season)
+    attempt = evaluation.attempts.get()
+    points = curve("reference", Kind.REFERENCE, [1.0, 2.0], [0.1, 0.2])
+    claimed = Claim(evaluation.pk, attempt.token, "worker")
+    report = results.put(
+        open_store(settings.ASSAY_STORE_RESULTS),
+        claimed,
+        json.loads(json.dumps(result("argon", True).to_json())),
+        [Figure("hidden", "hidden", "x", "y", (points,))],
+    )
+    evaluation.scored(report)
+    evaluation.refresh_from_db()
+    assert evaluation.state == Evaluation.State.SCORED
+    assert evaluation.figures == []
