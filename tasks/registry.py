@@ -44,6 +44,7 @@ from tasks.solids import (
     lattice_constants,
     phonons,
     surface_energies,
+    thermal_expansion,
     vacancies,
 )
 from tasks.task import Domain, Task
@@ -55,6 +56,7 @@ _BUILTIN = (
     equation_of_state,
     elastic,
     phonons,
+    thermal_expansion,
     vacancies,
     consistency,
     symmetries,
