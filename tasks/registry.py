@@ -44,6 +44,7 @@ from tasks.solids import (
     lattice_constants,
     phonons,
     surface_energies,
+    thermal_conductivity,
     thermal_expansion,
     vacancies,
 )
@@ -75,6 +76,7 @@ _MATERIALS = (lattice_energies, ice_lattice_energies, polymorph_order, adsorptio
 
 _SOLIDS = (
     lattice_constants, cohesive_energies, bulk_moduli, surface_energies, crystal_relaxation,
+    thermal_conductivity,
 )  # fmt: skip
 
 # Computed by ourselves; their public datasets are the practice split.
