@@ -1,9 +1,10 @@
 """What potential.py declares: module-level names, all optional.
 
 ELEMENTS: symbols or atomic numbers; without it, no limit. CHARGES, SPINS: whether the total charge
-and the multiplicity are taken into account; False. PERIODIC: True. BATCH: how many structures it
-likes at once; 1. PROPERTIES: of energy, forces, stress; without it, those that the calculator
-implements, or all three for an object with evaluate(batch).
+and the multiplicity are taken into account; False. PERIODIC: True. MP2020: whether energies contain
+the Materials Project's corrections; False. BATCH: how many structures it likes at once; 1.
+PROPERTIES: of energy, forces, stress; without it, those that the calculator implements, or all
+three for an object with evaluate(batch).
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ def _declared(module: ModuleType, potential: Any, device: str) -> Capabilities:
         charges=_setting(module, "CHARGES", False, *truths),
         spins=_setting(module, "SPINS", False, *truths),
         periodic=_setting(module, "PERIODIC", True, *truths),
+        mp2020=_setting(module, "MP2020", False, *truths),
         batch=_setting(module, "BATCH", 1, f"a whole number from 1 to {MAX_BATCH}", sizes),
         device=device[:64],
     )

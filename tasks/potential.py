@@ -24,6 +24,8 @@ class Capabilities:
         whatever single surface the potential has, its ground state.
     periodic: it answers for periodic structures.
     batch: the number of structures that it likes to get at once.
+    mp2020: its energies contain the corrections that the Materials Project adds to those of PBE and
+        PBE+U (Wang et al., Sci. Rep. 11, 15496 (2021)), because its training energies did.
     """
 
     properties: frozenset[str] = frozenset(PROPERTIES)
@@ -33,6 +35,7 @@ class Capabilities:
     periodic: bool = True
     batch: int = 1
     device: str = "cpu"
+    mp2020: bool = False
 
 
 @dataclass(frozen=True, eq=False)

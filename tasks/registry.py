@@ -39,9 +39,12 @@ from tasks.solids import (
     bulk_moduli,
     cohesive_energies,
     crystal_relaxation,
+    crystal_stability,
     elastic,
     equation_of_state,
     lattice_constants,
+    minerals,
+    minerals_full,
     phonons,
     surface_energies,
     thermal_conductivity,
@@ -76,7 +79,7 @@ _MATERIALS = (lattice_energies, ice_lattice_energies, polymorph_order, adsorptio
 
 _SOLIDS = (
     lattice_constants, cohesive_energies, bulk_moduli, surface_energies, crystal_relaxation,
-    thermal_conductivity,
+    minerals, minerals_full, crystal_stability, thermal_conductivity,
 )  # fmt: skip
 
 # Computed by ourselves; their public datasets are the practice split.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import nan
 
 import numpy as np
@@ -14,7 +14,7 @@ from tasks.result import Anchors, Result, Score
 from tasks.splitting import split
 from tasks.structure import Floats
 from tasks.system import Arrays, System
-from tasks.task import Metric, Task
+from tasks.task import Metric, Reduce, Task
 
 Errors = Mapping[str, Mapping[str, float]]
 
@@ -43,10 +43,15 @@ def score(
         states[system.id] = _state(prediction, task.primary.of in found).value
         if found:
             errors[system.id] = found
-    scores = tuple(s for m in task.metrics for s in _scores(m, systems, nulls, errors))
-    whole, kinds = _anchors_by_kind(task, systems, references, nulls)
+    whole = {s.id: errors.get(s.id) or task.unanswered(s, references[s.id]) for s in systems}
+    scores = tuple(
+        one
+        for m in task.metrics
+        for one in _scores(m, systems, nulls, errors if m.combine is None else whole)
+    )
+    ends, kinds = _anchors_by_kind(task, systems, references, nulls)
     splits = split(task, systems, references, errors)
-    return Result(task.slug, task.version, whole, scores, states, errors, kinds, splits)
+    return Result(task.slug, task.version, ends, scores, states, errors, kinds, splits)
 
 
 def null_errors(
@@ -140,6 +145,9 @@ def _one_score(
     metric: Metric, by: str, group: str, asked: Sequence[System], errors: Errors
 ) -> Score:
     answered = [s for s in asked if metric.of in errors.get(s.id, {})]
+    if metric.combine is not None:
+        found = _together(metric, metric.combine, asked, errors)
+        return Score(metric.name, group, *found, len(answered), len(asked), by)
     counted = answered if metric.worst is None else asked
     n, of = len(answered), len(asked)
     if not counted:
@@ -150,6 +158,21 @@ def _one_score(
     low, high = interval(samples, freedom(clusters), bounds)
     value = float(reduced(values, metric.reduce)[0])
     return Score(metric.name, group, value, low, high, n, of, by)
+
+
+def _together(
+    metric: Metric, combine: Callable[[Floats], Floats], asked: Sequence[System], errors: Errors
+) -> tuple[float | None, float | None, float | None]:
+    """Value, low and high of a metric that is no mean; None where it is no number."""
+    rows = np.array([[errors[s.id].get(part, 0.0) for s in asked] for part in metric.parts])
+    clusters = [s.cluster or s.id for s in asked]
+    with np.errstate(all="ignore"):
+        value = float(combine(reduced(rows, Reduce.MEAN)[:, None])[0])
+        samples = combine(resampled(rows, clusters, Reduce.MEAN))
+    samples = samples[np.isfinite(samples)]
+    if not np.isfinite(value) or not len(samples):
+        return None, None, None
+    return value, *interval(samples, freedom(clusters))
 
 
 def _column(metric: Metric, systems: Sequence[System], errors: Errors) -> Floats:

@@ -10,6 +10,7 @@ from tasks.cost import Cost, each_once
 from tasks.dataset import Dataset
 from tasks.figure import Figure
 from tasks.potential import Potential
+from tasks.structure import Floats
 from tasks.system import Arrays, System
 
 
@@ -31,6 +32,7 @@ class Reduce(StrEnum):
     MEAN_ABSOLUTE = "mean absolute"
     MEAN = "mean"
     MEDIAN_ABSOLUTE = "median absolute"
+    WHOLE = "of all systems together"
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,9 @@ class Metric:
         None: the metric describes the answered systems only, and is never ranked (signed errors).
     by: tags of the systems; the metric is reported for each of their values as well. "element"
         is no tag, and gives each element's systems.
+    parts, combine: of a metric that is no mean of systems (Reduce.WHOLE; never ranked). parts are
+        keys of `compare`'s result, 0 where absent; combine makes the metric, shape (m,), of their
+        means over systems, shape (len(parts), m), and does not care for a common factor.
     Lower is better for every ranked metric.
     """
 
@@ -54,6 +59,13 @@ class Metric:
     worst: float | None = None
     by: tuple[str, ...] = ()
     digits: int = 2
+    parts: tuple[str, ...] = ()
+    combine: Callable[[Floats], Floats] | None = None
+
+
+def nothing(system: System, reference: Arrays) -> dict[str, float]:
+    """What a system that is not answered adds to metrics of all systems together."""
+    return {}
 
 
 @dataclass(frozen=True)
@@ -94,6 +106,8 @@ class Task:
     cost: what a system asks for, as far as one can say before; by default its structures, once.
     resumable: finished systems of a run that was cut off are not asked again. A task that measures
         time sets False: all its times are then of one run, on one machine.
+    unanswered: what stands for `compare`'s result in metrics of all systems together where a system
+        is not answered: it need not count as if it were not there.
     profile: FULL tasks need a GPU or patience; an installation may publish the quick ones alone.
     parity, draw: what a person would look at (tasks/figures.py): one point a system, and the
         figures of a system, from what `predict` returned and the reference.
@@ -116,6 +130,7 @@ class Task:
     stepwise: bool = False
     cost: Callable[[System], Cost] = each_once
     resumable: bool = True
+    unanswered: Callable[[System, Arrays], dict[str, float]] = nothing
     profile: Profile = Profile.QUICK
     parity: Parity | None = None
     draw: Callable[[System, Arrays, Arrays], list[Figure]] | None = None

@@ -77,6 +77,7 @@ def _capabilities(hello: dict[str, Any]) -> Capabilities:
         charges=_flag(hello, "charges"),
         spins=_flag(hello, "spins"),
         periodic=_flag(hello, "periodic"),
+        mp2020=_flag({"mp2020": False} | hello, "mp2020"),  # servers of before do not say it
         batch=_batch(hello.get("batch")),
         device=_device(hello.get("device")),
     )

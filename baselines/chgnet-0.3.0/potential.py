@@ -6,6 +6,7 @@ from chgnet.model import CHGNet, CHGNetCalculator
 
 # Those of its training set, MPtrj. The package would answer for astatine to radium, too.
 ELEMENTS = [*range(1, 84), *range(89, 95)]
+MP2020 = True
 PROPERTIES = ["energy", "forces", "stress"]
 VACUUM = 8.0  # Å on each side; the cutoffs are 6 Å for bonds and 3 Å for angles
 

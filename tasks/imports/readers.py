@@ -16,6 +16,7 @@ from tasks.imports import (
     minerals,
     molecular_crystals,
     phonon_conductivity,
+    wbm,
 )
 from tasks.imports.collection import Collection
 from tasks.imports.gscdb138 import read as gscdb138
@@ -30,5 +31,6 @@ READERS: dict[str, Reader] = {
     "gscdb138": gscdb138.read,
     molecular_crystals.FOLDER: molecular_crystals.read,
     adsorption.FOLDER: adsorption.read,
+    wbm.FOLDER: wbm.read,
 }
 """By the name of the source's folder."""

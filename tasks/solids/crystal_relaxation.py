@@ -19,11 +19,12 @@ from tasks.structure import Floats, Structure
 from tasks.system import Arrays, System
 from tasks.task import Domain, Metric, Parity, Reduce, Source, Task
 
+# Not pyrite: its file has the two sulfurs 3.0 Å apart, an early measurement; they are at 2.2 Å.
 CRYSTALS = (
     "Bromellite", "Zincite", "Cadmoselite", "Moissanite",  # wurtzite's kin
     "Sellaite", "Stishovite", "Argutite",  # rutile's
     "Quartz", "Cristobalite", "Corundum", "Calcite", "Magnesite", "Scheelite", "Litharge",
-    "Pyrite", "Millerite", "Chalcopyrite", "Sulvanite", "Herzenbergite",
+    "Laurite", "Millerite", "Chalcopyrite", "Sulvanite", "Herzenbergite",
     "Molybdenite", "Berndtite-2T", "Rorisite", "Cotunnite", "Tellurium",
 )  # fmt: skip
 RATTLE, STRAIN = 0.08, 0.02  # Å, dimensionless: standard deviations

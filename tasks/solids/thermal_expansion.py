@@ -22,7 +22,7 @@ from tasks.solids.lattice_dynamics import (
 from tasks.solids.measured_expansion import KELVIN, SOURCE, expanding
 from tasks.structure import Floats, Structure
 from tasks.system import Arrays, System
-from tasks.task import Domain, Metric, Reduce, Source, Task
+from tasks.task import Domain, Metric, Parity, Reduce, Source, Task
 
 SOLIDS = ("W", "Al", "Ni", "Cu", "Ag", "Pt", "Au", "Pb", "Si", "MgO")
 STRETCHES = (0.99, 1.0, 1.01, 1.02, 1.03)  # of the lattice constant at rest
@@ -65,6 +65,13 @@ def compare(system: System, predicted: Arrays, reference: Arrays) -> dict[str, f
         "relative": 100 * error / float(reference["expansion"]),
         "lattice": cube - float(reference["lattice"]),
     }
+
+
+def pair(system: System, predicted: Arrays, reference: Arrays) -> tuple[float, float] | None:
+    """10⁻⁶/K, of experiment and of the potential."""
+    error = compare(system, predicted, reference)
+    right = float(reference["expansion"])
+    return (right, right + error["expansion"]) if "signed" in error else None
 
 
 def null(system: System) -> Arrays:
@@ -178,6 +185,7 @@ TASK = Task(
     predict=predict,
     compare=compare,
     null=null,
+    parity=Parity("linear expansion", "10⁻⁶/K", pair),
     dataset=dataset,
     metrics=(
         Metric("mae", "MAE", "expansion", "10⁻⁶/K", worst=WORST, by=("kind",), digits=2),

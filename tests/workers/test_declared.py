@@ -33,6 +33,7 @@ SOUND = [
     "import numpy; ELEMENTS = numpy.arange(1, 90)",
     "import numpy; ELEMENTS = numpy.array(['C', 'H'])",
     "CHARGES = SPINS = True; PERIODIC = False; BATCH = 4096",
+    "MP2020 = True",
     "PROPERTIES = ['energy']",
     "PROPERTIES = ('stress', 'energy', 'energy')",
     "PROPERTIES = (name for name in ['energy', 'forces'])",

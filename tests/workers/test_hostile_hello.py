@@ -44,6 +44,7 @@ def without(name: str) -> dict[str, Any]:
         (hello(SOUND | {"elements": [True]}), "must have `elements`"),
         (hello(SOUND | {"elements": 79}), "must have `elements`"),
         (hello(SOUND | {"charges": 1}), "must have `charges`"),
+        (hello(SOUND | {"mp2020": "yes"}), "must have `mp2020`"),
         (hello(without("spins")), "must have `spins`"),
         (hello(SOUND | {"periodic": "no"}), "must have `periodic`"),
         (hello(SOUND | {"batch": 0}), "must have `batch`"),

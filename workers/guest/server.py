@@ -69,13 +69,12 @@ def is_calculator(potential: Any) -> bool:
 
 
 def declared(module: ModuleType, potential: Any, device: str) -> dict[str, Any]:
-    yes_or_no, sizes = ("True or False", (False, True)), range(1, MAX_BATCH + 1)
+    flags = {"charges": False, "spins": False, "periodic": True, "mp2020": False}
+    either, sizes = (False, True), range(1, MAX_BATCH + 1)
     return {
         "properties": properties(module, potential),
         "elements": elements(getattr(module, "ELEMENTS", None)),
-        "charges": setting(module, "CHARGES", False, *yes_or_no),
-        "spins": setting(module, "SPINS", False, *yes_or_no),
-        "periodic": setting(module, "PERIODIC", True, *yes_or_no),
+        **{k: setting(module, k.upper(), v, "True or False", either) for k, v in flags.items()},
         "batch": setting(module, "BATCH", 1, f"a whole number from 1 to {MAX_BATCH}", sizes),
         "device": device[:64],
     }
