@@ -47,6 +47,7 @@ from tasks.solids import (
     minerals_full,
     phonons,
     surface_energies,
+    thermal_conductivity,
     thermal_expansion,
     vacancies,
 )
@@ -78,7 +79,7 @@ _MATERIALS = (lattice_energies, ice_lattice_energies, polymorph_order, adsorptio
 
 _SOLIDS = (
     lattice_constants, cohesive_energies, bulk_moduli, surface_energies, crystal_relaxation,
-    minerals, minerals_full, crystal_stability,
+    minerals, minerals_full, crystal_stability, thermal_conductivity,
 )  # fmt: skip
 
 # Computed by ourselves; their public datasets are the practice split.
