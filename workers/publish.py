@@ -43,7 +43,7 @@ def of_profile(profile: Profile) -> list[Task]:
 
 
 def up_to(tasks: Iterable[Task], atoms: int) -> list[Task]:
-    """Those that ask for no more atoms than so many, in all; what is not imported is not counted."""
+    """Those that ask for so many atoms in all at most; what is not imported is not counted."""
     return [t for t in tasks if t.missing() or _atoms(t) <= atoms]
 
 
