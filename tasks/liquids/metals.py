@@ -20,11 +20,12 @@ from tasks.analysis.diffusion import coefficient
 from tasks.dataset import Dataset
 from tasks.drivers.survival import Watch
 from tasks.liquids import density
+from tasks.liquids.figures import draw
 from tasks.liquids.simulated import Plan, cost, died, simulate
 from tasks.potential import Potential
 from tasks.structure import Structure
 from tasks.system import Arrays, System
-from tasks.task import Domain, Metric, Profile, Reduce, Source, Task
+from tasks.task import Domain, Metric, Parity, Profile, Reduce, Source, Task
 
 HOT = 2.0  # times the melting point, in which the start melts
 SEED = 20_060
@@ -77,6 +78,14 @@ def compare(system: System, predicted: Arrays, reference: Arrays) -> dict[str, f
     told = {key: 100 * float(np.clip(value, -1, 1)) for key, value in relative.items()}
     noise = {"noise": 100 * error / found}
     return {**told, "signed": told["density"], "died": lost, **noise}
+
+
+def pair(system: System, predicted: Arrays, reference: Arrays) -> tuple[float, float] | None:
+    """g/cm³: of experiment and of the simulation."""
+    if died(predicted):
+        return None
+    found, _ = density.mean(predicted["volumes"], system.structures["start"].numbers)
+    return float(reference["density"]), found
 
 
 def null(system: System) -> Arrays:
@@ -160,6 +169,8 @@ def _task(
         predict=predict,
         compare=compare,
         null=null,
+        parity=Parity("density", "g/cm³", pair),
+        draw=draw,
         dataset=data,
         metrics=(
             Metric("density", "Density MARE", "density", "%", worst=WORST, digits=1),

@@ -19,11 +19,12 @@ from tasks.analysis.vibrations import peak
 from tasks.dataset import Dataset
 from tasks.drivers.survival import Watch
 from tasks.liquids import density
+from tasks.liquids.figures import draw
 from tasks.liquids.simulated import Plan, cost, died, simulate
 from tasks.potential import Potential
 from tasks.structure import Floats, Structure
 from tasks.system import Arrays, System
-from tasks.task import Domain, Metric, Profile, Reduce, Source, Task
+from tasks.task import Domain, Metric, Parity, Profile, Reduce, Source, Task
 
 SEED = 1_983
 WORST = 100.0  # %
@@ -98,6 +99,13 @@ def found(system: System, predicted: Arrays) -> dict[str, float]:
         "height": height,
         "diffusion": _diffused(system, predicted),
     }
+
+
+def pair(system: System, predicted: Arrays, reference: Arrays) -> tuple[float, float] | None:
+    """g/cm³: of experiment and of the simulation."""
+    if died(predicted):
+        return None
+    return float(reference["density"]), found(system, predicted)["density"]
 
 
 def null(system: System) -> Arrays:
@@ -200,6 +208,8 @@ def _task(
         predict=predict,
         compare=compare,
         null=null,
+        parity=Parity("density", "g/cm³", pair),
+        draw=draw,
         dataset=data,
         metrics=(
             Metric("mare", "Mean relative error", "relative", "%", worst=WORST, digits=1),

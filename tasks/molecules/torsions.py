@@ -19,10 +19,11 @@ from ase.build import molecule
 from tasks.cost import Cost, times
 from tasks.dataset import Dataset
 from tasks.drivers.torsion import FMAX, turn
+from tasks.figure import Figure, Kind, curve
 from tasks.potential import Potential
 from tasks.structure import Floats, Structure
 from tasks.system import Arrays, System
-from tasks.task import Domain, Metric, Reduce, Source, Task
+from tasks.task import Domain, Metric, Parity, Reduce, Source, Task
 
 ANGLES = np.arange(0.0, 181.0, 30.0)
 KJ_MOL = units.kJ / units.mol  # eV
@@ -78,6 +79,27 @@ def compare(system: System, predicted: Arrays, reference: Arrays) -> dict[str, f
         "signed": float(np.mean(errors)),
         "relative": 100 * float(np.mean(shares)),
     }
+
+
+def pair(system: System, predicted: Arrays, reference: Arrays) -> tuple[float, float] | None:
+    """The highest barrier, kJ/mol: of experiment and of the potential."""
+    highest = int(np.argmax(reference["barriers"]))
+    top = int(np.argmin(np.abs(predicted["angles"] - reference["tops"][highest])))
+    if not predicted["converged"][[top, -1]].all():
+        return None
+    return float(reference["barriers"][highest]), float(profile(predicted)[top])
+
+
+def draw(system: System, predicted: Arrays, reference: Arrays) -> list[Figure]:
+    """The energy over the angle, where it found rest, and the barriers as they are known."""
+    rest = predicted["converged"][:-1] > 0
+    angles, energies = predicted["angles"][rest], profile(predicted)[rest]
+    curves = (
+        curve("potential", Kind.POINTS, angles, energies),
+        curve("reference", Kind.MEASURED, reference["tops"], reference["barriers"]),
+    )
+    axes = "Dihedral angle / degrees", "Energy / kJ/mol"
+    return [Figure(system.id, system.id.replace("-", " ").capitalize(), *axes, curves)]
 
 
 def null(system: System) -> Arrays:
@@ -142,6 +164,8 @@ TASK = Task(
     predict=predict,
     compare=compare,
     null=null,
+    parity=Parity("highest barrier", "kJ/mol", pair),
+    draw=draw,
     dataset=dataset,
     metrics=(
         Metric("mae", "MAE", "error", "kJ/mol", worst=WORST),
