@@ -35,6 +35,9 @@ from tasks.held_out import chemistry, distortions, forces, forces_on_ions, inter
 from tasks.held_out import conformers as unseen_conformers
 from tasks.held_out import ionic as unseen_ionic
 from tasks.held_out import ions as unseen_ions
+from tasks.liquids import metals as molten_metals
+from tasks.liquids import metals_quick, water, water_quick
+from tasks.molecules import torsions
 from tasks.solids import (
     bulk_moduli,
     cohesive_energies,
@@ -47,6 +50,8 @@ from tasks.solids import (
     minerals_full,
     phonons,
     surface_energies,
+    thermal_conductivity,
+    thermal_expansion,
     vacancies,
 )
 from tasks.task import Domain, Task
@@ -55,10 +60,16 @@ _BUILTIN = (
     noncovalent,
     curves,
     barriers,
+    torsions,
     equation_of_state,
     elastic,
     phonons,
+    thermal_expansion,
     vacancies,
+    molten_metals,
+    metals_quick,
+    water,
+    water_quick,
     consistency,
     symmetries,
 )
@@ -76,7 +87,7 @@ _MATERIALS = (lattice_energies, ice_lattice_energies, polymorph_order, adsorptio
 
 _SOLIDS = (
     lattice_constants, cohesive_energies, bulk_moduli, surface_energies, crystal_relaxation,
-    minerals, minerals_full, crystal_stability,
+    minerals, minerals_full, crystal_stability, thermal_conductivity,
 )  # fmt: skip
 
 # Computed by ourselves; their public datasets are the practice split.

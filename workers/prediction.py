@@ -43,7 +43,8 @@ def run(order: PredictOrder, lease: Lease) -> Predicted:
     task = known(order)
     systems = read_systems(config.store("INPUTS").get(order.inputs_sha256))
     tidy()  # a slot that was killed leaves a container; its machine's next order removes it
-    session = _open(order)
+    limits = Limits.from_environment().fitted([task.cost(system) for system in systems])
+    session = _open(order, limits)
     notebook = checkpoints.notebook(order, session.image_digest)
     earlier = notebook.seconds if notebook and task.resumable else 0.0
     found = _asked(order, task, systems, session, lease, notebook)
@@ -187,7 +188,7 @@ def tidy() -> None:
         client.close()
 
 
-def _open(order: PredictOrder) -> Session:
+def _open(order: PredictOrder, limits: Limits) -> Session:
     with config.store("SUBMISSIONS").path(order.blob_sha256) as path:
         submission = Submission(order.route, order.runtime, path)
-        return open_sandbox(submission, Limits.from_environment(), config.device())
+        return open_sandbox(submission, limits, config.device())

@@ -1,7 +1,7 @@
 """Lattice thermal conductivity of 103 crystals as PBE has it: a reference for regressions only.
 
 Traps of the files, and what becomes of them:
-    density functional theory, not truth -> it says so in `About.level`, and makes no task
+    density functional theory, not truth -> it says so in `About.level`, and so does its task
     GPL-3.0 -> the licence is in the manifest; the data are never part of this repository
     kappa_TOT_ave is a third of the trace -> "kappa" is that mean, "trace" the sum
     wurtzites have no primitive matrix -> their cell is primitive: the identity

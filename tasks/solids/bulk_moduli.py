@@ -9,15 +9,17 @@ import numpy as np
 from tasks.cost import times
 from tasks.drivers.lockstep import side_by_side
 from tasks.drivers.relax import Relaxed, relax
+from tasks.figure import Figure
 from tasks.imports.published import published
 from tasks.imports.solid_about import HEXAGONAL, KITTEL, SCHIMKA, SETS, SUN
 from tasks.potential import Potential
 from tasks.solids import functional
 from tasks.solids.at_rest import FMAX, PROTOCOL, STEPS, at_rest, lattice
 from tasks.solids.birch_murnaghan import energy, fit
+from tasks.solids.energy_curve import energy_curve
 from tasks.structure import Floats, Structure
 from tasks.system import Arrays, System
-from tasks.task import Domain, Metric, Reduce, Task
+from tasks.task import Domain, Metric, Parity, Reduce, Task
 
 WINDOW = 0.02  # half width of the curve, relative to the lengths of the cell
 POINTS = 7
@@ -39,16 +41,27 @@ def predict(system: System, potential: Potential) -> Arrays:
 
 def compare(system: System, predicted: Arrays, reference: Arrays) -> dict[str, float]:
     """bulk, signed (GPa), relative (%), and functional:PBE (GPa) of elements."""
-    right = float(reference["bulk"])
-    told = lattice(system.tags["structure"], system.structures["solid"], predicted)
-    if told is None or not len(predicted["volumes"]):
+    both = pair(system, predicted, reference)
+    if both is None:
         return {"bulk": WORST}
-    found = fit(predicted["volumes"], predicted["energies"])
-    if found is None:
-        return {"bulk": WORST}
-    error = found.bulk - right
+    right = both[0]
+    error = both[1] - right
     pbe = functional.error(functional.bulk(), system.id, right)
     return {"bulk": error, "signed": error, "relative": 100 * error / right} | pbe
+
+
+def pair(system: System, predicted: Arrays, reference: Arrays) -> tuple[float, float] | None:
+    """Bulk moduli, GPa: of experiment and of the potential."""
+    told = lattice(system.tags["structure"], system.structures["solid"], predicted)
+    if told is None or not len(predicted["volumes"]):
+        return None
+    found = fit(predicted["volumes"], predicted["energies"])
+    return None if found is None else (float(reference["bulk"]), found.bulk)
+
+
+def draw(system: System, predicted: Arrays, reference: Arrays) -> list[Figure]:
+    """The points that were asked and the fitted curve."""
+    return energy_curve(system.id, system.id, predicted["volumes"], predicted["energies"])
 
 
 def null(system: System) -> Arrays:
@@ -105,6 +118,8 @@ TASK = Task(
     predict=predict,
     compare=compare,
     null=null,
+    parity=Parity("bulk modulus", "GPa", pair),
+    draw=draw,
     dataset=published("solids-sol58-experimental/bulk-moduli"),
     metrics=(
         Metric("mae", "MAE", "bulk", "GPa", worst=WORST, by=("kind", "correction"), digits=1),

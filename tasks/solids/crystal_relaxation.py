@@ -17,7 +17,7 @@ from tasks.potential import Potential
 from tasks.solids.matching import UNMATCHED, primitive, rmsd, space_group
 from tasks.structure import Floats, Structure
 from tasks.system import Arrays, System
-from tasks.task import Domain, Metric, Reduce, Source, Task
+from tasks.task import Domain, Metric, Parity, Reduce, Source, Task
 
 # Not pyrite: its file has the two sulfurs 3.0 Å apart, an early measurement; they are at 2.2 Å.
 CRYSTALS = (
@@ -71,6 +71,15 @@ def compare(system: System, predicted: Arrays, reference: Arrays) -> dict[str, f
         "unconverged": 0.0,
         "steps": float(predicted["steps"]),
     }
+
+
+def pair(system: System, predicted: Arrays, reference: Arrays) -> tuple[float, float] | None:
+    """Volumes, Å³/atom: of the measured crystal and of what was found."""
+    if not float(predicted["converged"]):
+        return None
+    atoms = len(system.structures["crystal"])
+    here, there = (abs(np.linalg.det(a["cell"])) / atoms for a in (reference, predicted))
+    return float(here), float(there)
 
 
 def null(system: System) -> Arrays:
@@ -136,6 +145,7 @@ TASK = Task(
     predict=predict,
     compare=compare,
     null=null,
+    parity=Parity("volume", "Å³/atom", pair),
     dataset=Prepared(published(NAME, where=lambda system: system.id in CRYSTALS), _make),
     metrics=(
         Metric("rmsd", "RMSD", "rmsd", "of an atom's length", worst=UNMATCHED, digits=4),

@@ -11,7 +11,7 @@ from tasks.imports.wbm import MP2020, NAME, RIEBESELL, WBM
 from tasks.potential import Potential
 from tasks.solids.stability import metrics, moments, sorted_into
 from tasks.system import Arrays, System
-from tasks.task import Domain, Metric, Profile, Reduce, Task
+from tasks.task import Domain, Metric, Parity, Profile, Reduce, Task
 
 FMAX, STEPS = 0.05, 500  # eV/Å
 CALLS = 60
@@ -48,6 +48,12 @@ def compare(system: System, predicted: Arrays, reference: Arrays) -> dict[str, f
     }
 
 
+def pair(system: System, predicted: Arrays, reference: Arrays) -> tuple[float, float]:
+    """Distances to the hull, eV/atom: PBE's and the potential's."""
+    hull = float(reference["hull"])
+    return hull, hull + compare(system, predicted, reference)["hull"]
+
+
 def unanswered(system: System, reference: Arrays) -> dict[str, float]:
     """A crystal without a prediction is called unstable, as on Matbench Discovery."""
     return sorted_into(float(reference["hull"]), None)
@@ -80,6 +86,7 @@ TASK = Task(
     predict=predict,
     compare=compare,
     null=null,
+    parity=Parity("distance to the hull", "eV/atom", pair),
     dataset=published(NAME),
     metrics=(
         Metric("mae", "MAE of the distance to the hull", "hull", "eV/atom", worst=WORST, digits=3),

@@ -13,10 +13,11 @@ import numpy as np
 
 from tasks.cost import times
 from tasks.dataset import Dataset
-from tasks.figure import Figure, Kind, curve
+from tasks.figure import Figure
 from tasks.potential import Potential, energies
-from tasks.solids.birch_murnaghan import energy, fit, fitted
+from tasks.solids.birch_murnaghan import energy, fit
 from tasks.solids.cubic import SOURCES, Solid, formulas, solids
+from tasks.solids.energy_curve import energy_curve
 from tasks.structure import Floats, Structure
 from tasks.system import Arrays, System
 from tasks.task import Domain, Metric, Parity, Reduce, Task
@@ -77,24 +78,12 @@ def pair(system: System, predicted: Arrays, reference: Arrays) -> tuple[float, f
 
 def draw(system: System, predicted: Arrays, reference: Arrays) -> list[Figure]:
     """The points that were asked, the fitted curve, and the one that experiment implies."""
-    volumes, curve_energies = predicted["volumes"], predicted["energies"]
-    found = fit(volumes, curve_energies) if len(volumes) else None
-    if found is None:
-        return []
-    low, high = float(volumes.min()), float(volumes.max())
-    right = float(reference["lattice"]) ** 3 / float(system.settings["per_cube"])
-    wide = np.linspace(min(low, 0.97 * right), max(high, 1.03 * right), 60)
-    inside = np.linspace(low, high, 60)
-    drawn = fitted(volumes, curve_energies, np.append(inside, found.volume))
-    curves = [
-        curve("asked", Kind.POINTS, volumes, 1000 * (curve_energies - drawn[-1])),
-        curve("fit", Kind.LINE, inside, 1000 * (drawn[:-1] - drawn[-1])),
-    ]
+    measured = None
     if "bulk" in reference:
-        measured = 1000 * energy(wide, right, float(reference["bulk"]))
-        curves.append(curve("experiment", Kind.REFERENCE, wide, measured))
-    axes = "Volume / Å³ per atom", "Energy / meV per atom"
-    return [Figure(system.id, formulas()[system.id], *axes, tuple(curves))]
+        volume = float(reference["lattice"]) ** 3 / float(system.settings["per_cube"])
+        measured = volume, float(reference["bulk"])
+    title = formulas()[system.id]
+    return energy_curve(system.id, title, predicted["volumes"], predicted["energies"], measured)
 
 
 def null(system: System) -> Arrays:

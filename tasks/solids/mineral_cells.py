@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+from ase import units
+from ase.data import atomic_masses
 from ase.geometry import cell_to_cellpar
 
 from tasks.cost import Cost
@@ -12,7 +14,7 @@ from tasks.potential import Potential
 from tasks.solids.matching import UNMATCHED, rmsd
 from tasks.structure import Floats, Structure
 from tasks.system import Arrays, System
-from tasks.task import Metric, Reduce
+from tasks.task import Metric, Parity, Reduce
 
 STRETCH = 0.04  # of every length of the measured cell: its density is then 11 % too low
 FMAX, STEPS = 0.02, 200  # eV/Å
@@ -100,6 +102,18 @@ def compare(system: System, predicted: Arrays, reference: Arrays) -> dict[str, f
         "rmsd": rmsd(found, right),
         "unconverged": 0.0,
     }
+
+
+def pair(system: System, predicted: Arrays, reference: Arrays) -> tuple[float, float] | None:
+    """g/cm³: of experiment and of the potential."""
+    if not float(predicted["converged"]):
+        return None
+    mass = float(atomic_masses[system.structures["start"].numbers].sum()) * units._amu * 1e27
+    here, there = (mass / abs(np.linalg.det(a["cell"])) for a in (reference, predicted))
+    return float(here), float(there)
+
+
+DENSITY = Parity("density", "g/cm³", pair)
 
 
 def null(system: System) -> Arrays:

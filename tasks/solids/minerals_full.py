@@ -6,6 +6,7 @@ from tasks.imports.minerals import NAME
 from tasks.imports.prepared import Prepared
 from tasks.imports.published import published
 from tasks.solids.mineral_cells import (
+    DENSITY,
     FLOOR,
     FORMULA,
     METRICS,
@@ -40,6 +41,7 @@ TASK = Task(
     predict=predict,
     compare=compare,
     null=null,
+    parity=DENSITY,
     dataset=Prepared(published(NAME, where=rest), prepare),
     metrics=METRICS,
     floor_reason=FLOOR,

@@ -19,13 +19,15 @@ from tasks.solids.lattice_dynamics import (
     frequencies,
     imaginary,
     perfect,
+    phonons,
     raw_phonons,
 )
 from tasks.solids.measured_expansion import KELVIN
 from tasks.solids.measured_phonons import POINTS, SOURCES, Measured, measured
+from tasks.solids.phonon_figures import draw
 from tasks.structure import Floats, Structure
 from tasks.system import Arrays, System
-from tasks.task import Domain, Metric, Reduce, Source, Task
+from tasks.task import Domain, Metric, Parity, Reduce, Source, Task
 
 MESH = 20  # points along each vector, for entropy and heat capacity
 
@@ -64,6 +66,17 @@ def compare(system: System, predicted: Arrays, reference: Arrays) -> dict[str, f
         "imaginary": share,
         "drift": drift,
     } | _heat(found, share, reference)
+
+
+def pair(system: System, predicted: Arrays, reference: Arrays) -> tuple[float, float] | None:
+    """The highest of the measured frequencies, THz: of experiment and of the potential."""
+    crystal = perfect(system, predicted)
+    if crystal is None or not len(predicted["forces"]):
+        return None
+    found = phonons(crystal, predicted["forces"])
+    highest = int(np.argmax(reference["frequencies"]))
+    here = _branches(found, system, crystal, reference)[highest]
+    return float(reference["frequencies"][highest]), float(here)
 
 
 def null(system: System) -> Arrays:
@@ -149,6 +162,8 @@ TASK = Task(
     predict=predict,
     compare=compare,
     null=null,
+    parity=Parity("highest measured frequency", "THz", pair),
+    draw=draw,
     dataset=dataset,
     metrics=(
         Metric(

@@ -14,7 +14,7 @@ from tasks.potential import Potential
 from tasks.solids.at_rest import CALLS, PROTOCOL, STEPS, at_rest, lattice
 from tasks.structure import Structure
 from tasks.system import Arrays, System
-from tasks.task import Domain, Metric, Reduce, Source, Task
+from tasks.task import Domain, Metric, Parity, Reduce, Source, Task
 
 LAYERS = 8
 VACUUM = 8.0  # Å on each side
@@ -47,14 +47,21 @@ def predict(system: System, potential: Potential) -> Arrays:
 
 def compare(system: System, predicted: Arrays, reference: Arrays) -> dict[str, float]:
     """surface, signed (J/m²), relative (%); surface costs `worst` where there was no rest."""
-    if not float(predicted["slab_converged"]):
+    both = pair(system, predicted, reference)
+    if both is None:
         return {"surface": WORST}
+    right = both[0]
+    error = both[1] - right
+    return {"surface": error, "signed": error, "relative": 100 * error / right}
+
+
+def pair(system: System, predicted: Arrays, reference: Arrays) -> tuple[float, float] | None:
+    """Surface energies, J/m²: of experiment and of the potential."""
+    if not float(predicted["slab_converged"]):
+        return None
     per_atom = float(predicted["energy"] / predicted["atoms"])
     excess = float(predicted["slab"]) - LAYERS * per_atom
-    tension = excess / (2 * float(predicted["area"])) * TO_J_PER_M2
-    right = float(reference["surface"])
-    error = tension - right
-    return {"surface": error, "signed": error, "relative": 100 * error / right}
+    return float(reference["surface"]), excess / (2 * float(predicted["area"])) * TO_J_PER_M2
 
 
 def null(system: System) -> Arrays:
@@ -111,6 +118,7 @@ TASK = Task(
     predict=predict,
     compare=compare,
     null=null,
+    parity=Parity("surface energy", "J/m²", pair),
     dataset=published("solids-sol58-experimental/surface-energies"),
     metrics=(
         Metric("mae", "MAE", "surface", "J/m²", worst=WORST, by=("structure", "set")),

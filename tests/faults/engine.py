@@ -15,6 +15,7 @@ from typing import Any
 import docker
 
 PATIENCE = 60  # seconds
+LOADING = 600  # seconds, for an image on a busy disk
 CONTAINERD = """version = 2
 root = "{folder}/containerd"
 state = "{folder}/run"
@@ -84,13 +85,13 @@ class Engine:
                 with archive.open("rb") as data:
                     client.images.load(data)
             else:
-                with closing(docker.from_env()) as other:
+                with closing(docker.from_env(timeout=LOADING)) as other:
                     saved: Any = other.images.get(image).save(named=image)
                     client.images.load(saved)
             client.images.get(image)
 
     def _client(self) -> docker.DockerClient:
-        return docker.DockerClient(base_url=self.url, timeout=120)
+        return docker.DockerClient(base_url=self.url, timeout=LOADING)
 
     def _begin(self, *command: str) -> subprocess.Popen[bytes]:
         with self._log.open("ab") as log:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tasks.cost import Cost
 from workers.faults import ServiceFault
 from workers.sandbox.limits import Limits, size
 
@@ -53,3 +54,12 @@ def test_the_submitter_reads_of_every_limit_its_default_and_its_setting(field: A
     assert default.strip().removesuffix(" s") == expected
     assert what.strip()
     assert meaning.strip().endswith(".")
+
+
+def test_what_a_task_declares_prolongs_its_limits_and_never_shortens_them() -> None:
+    limits = Limits()
+    assert limits.fitted([Cost(40, 400)] * 60) == limits
+    long = limits.fitted([Cost(20_000, 640_000), Cost(100, 3_200)])
+    assert long.system_seconds == 20_000 * limits.structure_seconds
+    assert long.run_seconds == 20_100 * limits.structure_seconds
+    assert long.request_seconds == limits.request_seconds

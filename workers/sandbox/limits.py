@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
+from tasks.cost import Cost
 from workers.faults import ServiceFault
 
 PREFIX = "ASSAY_LIMIT_"
@@ -25,6 +26,8 @@ class Limits:
     load_seconds: from the start of the container to the potential's hello.
     request_seconds: one request and its reply. system_seconds: of one system; a request that
         began within them is waited for. run_seconds: the whole run, restarts included.
+    structure_seconds: what a task declares to be asked for prolongs both: a system, and a run, may
+        take so long for each of its structures where that is more.
     restarts: how often it is started anew after it ended or hung within one run.
     """
 
@@ -42,6 +45,7 @@ class Limits:
     request_seconds: float = 600.0
     system_seconds: float = 3600.0
     run_seconds: float = 6 * 3600.0
+    structure_seconds: float = 2.0
     restarts: int = 2
 
     @classmethod
@@ -61,6 +65,15 @@ class Limits:
             kinds[name][0]: _number(name, text, kinds[name][1]) for name, text in set_ones.items()
         }
         return cls(**chosen)
+
+    def fitted(self, costs: Sequence[Cost]) -> Self:
+        """The same for a task whose systems declare these costs."""
+        each = [cost.structures * self.structure_seconds for cost in costs]
+        return replace(
+            self,
+            system_seconds=max([self.system_seconds, *each]),
+            run_seconds=max(self.run_seconds, sum(each)),
+        )
 
 
 def _number(name: str, text: str, kind: type) -> float:

@@ -1,0 +1,1 @@
+"""What is read off a trajectory: pure functions on arrays."""
