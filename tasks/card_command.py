@@ -9,6 +9,7 @@ import argparse
 import json
 import sys
 import tomllib
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,11 @@ def from_toml(text: str) -> ModelCard:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise CardError(f"The card is no TOML: {error}") from error
+    return from_table(found)
+
+
+def from_table(found: Mapping[str, Any]) -> ModelCard:
+    """As from_toml, of what the file holds."""
     known = {key: found[key] for key in ModelCard.__dataclass_fields__ if key in found}
     try:
         return ModelCard(**{**known, "elements": tuple(known.get("elements", ()))})
