@@ -26,7 +26,7 @@ MOLECULES = (
 )  # fmt: skip
 RATTLE = 0.1  # Å, standard deviation of each coordinate
 FMAX, STEPS = 0.01, 200  # eV/Å
-CALLS = 30  # some twenty from the perturbed start, ten from the reference
+CALLS = 20  # a dozen from the perturbed start, fewer from the reference
 UNCERTAINTY = 0.005  # Å
 WORST, WORST_BOND, WORST_ABOVE = 1.0, 1.0, 2000.0  # Å, Å, meV
 BONDED = 1.3  # of the sum of covalent radii

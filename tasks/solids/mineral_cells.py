@@ -18,7 +18,7 @@ from tasks.task import Metric, Parity, Reduce
 
 STRETCH = 0.04  # of every length of the measured cell: its density is then 11 % too low
 FMAX, STEPS = 0.02, 200  # eV/Å
-CALLS = 30
+CALLS = 15
 WORST, WORST_LENGTH, WORST_ANGLE = 50.0, 20.0, 20.0  # %, %, degrees
 EXPANSION = 1.0  # %, see FLOOR
 HOTTEST, HIGHEST = 310.0, 2.0  # K, bar
