@@ -196,6 +196,9 @@ TASK = Task(
         "Another space group than at the start, an imaginary mode on the mesh (acoustic ones at Γ "
         f"below {NOISE:g} THz, any other below nought) or no answer cost 2; imaginary modes are "
         "found before third-order forces are asked for.",
+        "Beside the literature: over all 103 crystals Matbench Discovery lists 1.717 for CHGNet "
+        "0.3.0 and 0.767 for SevenNet-0. Of MgO alone (PBE: 47.9 W/(m K)) they come out at 1.29 "
+        "and 0.37 here.",
         "The null model conducts nothing, which costs 2.",
     ),
     stepwise=True,

@@ -64,6 +64,19 @@ class Counting:
         return Answer(self.by * answer.energy, forces, stress)
 
 
+class Exploding(Counting):
+    """A potential like any other, of crystals as small as those that are relaxed."""
+
+    def evaluate(self, structures: Sequence[Structure], properties: frozenset[str]) -> list[Answer]:
+        answers = super().evaluate(structures, properties)
+        if len(structures[0]) < 10:
+            return answers
+        return [
+            Answer(a.energy, np.full((len(s), 3), 1e300))
+            for a, s in zip(answers, structures, strict=True)
+        ]
+
+
 @cache
 def aluminium() -> Arrays:
     return TASK.predict(ALUMINIUM, emt())
@@ -163,6 +176,11 @@ def test_symmetry_is_kept_while_the_crystal_relaxes_and_costs_two_where_it_is_lo
 
 def test_a_crystal_that_flies_apart_fails_and_nothing_is_raised() -> None:
     assert predict(TASK, ALUMINIUM, Counting(emt(), by=-1.0)).state is State.FAILED
+
+
+def test_absurd_forces_fail_and_nothing_is_raised() -> None:
+    """Mallory's crystal rests, and its displaced atoms explode."""
+    assert predict(TASK, ALUMINIUM, Exploding(emt())).state is State.FAILED
 
 
 def test_what_agrees_costs_nothing() -> None:
