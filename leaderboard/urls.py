@@ -43,6 +43,7 @@ urlpatterns = [
     path("tasks/<slug:slug>/", tasks.task, name="task"),
     path("potentials/new/", potential.new, name="potential-new"),
     path("potentials/<slug:slug>/", potential.potential, name="potential"),
+    path("potentials/<slug:slug>/matbench-discovery.yml", potential.card, name="potential-card"),
     path("potentials/<slug:slug>/edit/", potential.edit, name="potential-edit"),
     path("potentials/<slug:slug>/plots/<slug:task>/", plots.plots, name="plots"),
     path("potentials/<slug:slug>/submit/", submission.submit, name="submit"),

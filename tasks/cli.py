@@ -14,7 +14,7 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
-from tasks import table
+from tasks import card_command, table
 from tasks.declared import LoadError
 from tasks.imports import fetch, folders
 from tasks.imports.library import HOW_TO_IMPORT
@@ -157,7 +157,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.set_defaults(traceback=False)
     commands = parser.add_subparsers(
-        required=True, metavar="list | show | run | import | fetch-wbm | verify-season"
+        required=True, metavar="list | show | run | import | fetch-wbm | card | verify-season"
     )
     listing = commands.add_parser("list", help="the tasks, with what each ranks")
     listing.set_defaults(command=_list)
@@ -167,6 +167,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_run(commands.add_parser("run", help="run a potential through the tasks and score it"))
     folders.add_to(commands)
     fetch.add_to(commands)
+    card_command.add_to(commands)
     verify_season.add_to(commands)
     return parser
 

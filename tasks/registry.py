@@ -35,6 +35,9 @@ from tasks.held_out import chemistry, distortions, forces, forces_on_ions, inter
 from tasks.held_out import conformers as unseen_conformers
 from tasks.held_out import ionic as unseen_ionic
 from tasks.held_out import ions as unseen_ions
+from tasks.liquids import metals as molten_metals
+from tasks.liquids import metals_quick, water, water_quick
+from tasks.molecules import torsions
 from tasks.solids import (
     bulk_moduli,
     cohesive_energies,
@@ -57,11 +60,16 @@ _BUILTIN = (
     noncovalent,
     curves,
     barriers,
+    torsions,
     equation_of_state,
     elastic,
     phonons,
     thermal_expansion,
     vacancies,
+    molten_metals,
+    metals_quick,
+    water,
+    water_quick,
     consistency,
     symmetries,
 )

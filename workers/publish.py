@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tasks.artefact import write_references, write_systems
-from tasks.cost import Cost
+from tasks.cost import Cost, total
 from tasks.dataset import Dataset
 from tasks.imports.library import HOW_TO_IMPORT
 from tasks.registry import TASKS
@@ -40,6 +40,15 @@ def publish(tasks: Iterable[Task], inputs: Store, references: Store) -> list[dic
 def of_profile(profile: Profile) -> list[Task]:
     """The quick ones, or all."""
     return [t for t in TASKS.values() if t.profile is Profile.QUICK or profile is Profile.FULL]
+
+
+def up_to(tasks: Iterable[Task], atoms: int) -> list[Task]:
+    """Those that ask for so many atoms in all at most; what is not imported is not counted."""
+    return [t for t in tasks if t.missing() or _atoms(t) <= atoms]
+
+
+def _atoms(task: Task) -> int:
+    return total([task.cost(system) for system in task.dataset().systems]).atoms
 
 
 def skipped(tasks: Iterable[Task]) -> list[str]:
@@ -91,8 +100,14 @@ def main() -> int:
         default=Profile.FULL,
         help="quick: leave out the tasks that need a GPU or patience",
     )
+    parser.add_argument(
+        "--atoms",
+        type=int,
+        help="leave out the tasks that ask for more atoms, in all their systems",
+    )
     given = parser.parse_args()
     output, tasks = given.output, of_profile(given.profile)
+    tasks = tasks if given.atoms is None else up_to(tasks, given.atoms)
     try:
         manifest = publish(tasks, config.store("INPUTS"), config.store("REFERENCES"))
     except ServiceFault as fault:

@@ -56,6 +56,8 @@ class Potential(models.Model):
         default=list, blank=True, help_text="Atomic numbers; empty: no limit declared"
     )
     description = models.TextField(max_length=4000, blank=True)
+    # Of a board elsewhere, not measured here: {"source": link, "numbers": {name: value}}
+    elsewhere = models.JSONField(default=dict, blank=True, editable=False)
     created = models.DateTimeField(auto_now_add=True)
 
     objects = PotentialQuerySet.as_manager()

@@ -45,7 +45,7 @@ def _ranges(figure: Figure) -> tuple[tuple[float, float], tuple[float, float]]:
     known = [y for curve in figure.curves for y in _told(figure, curve.kind, curve.x, curve.y)]
     ys = [y for curve in figure.curves for y in curve.y]
     across = bounds(xs, 0.0 if figure.ticks else 0.05)
-    if not known:
+    if not known or figure.ticks:  # bands are looked at as a whole
         return across, bounds(ys)
     low, high = bounds(known, 0.0)
     room = BEYOND * (high - low)

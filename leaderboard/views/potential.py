@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from leaderboard import throttle
+from leaderboard.cards import beside, card_of
 from leaderboard.forms import PotentialForm
 from leaderboard.gaps import gaps
 from leaderboard.models import Evaluation, Potential
@@ -19,6 +20,7 @@ from leaderboard.models.submission import SubmissionQuerySet
 from leaderboard.ranking import catalogue, ranking_table
 from leaderboard.views.scores import Run, task_scores
 from tasks.exact.hallmark import hallmark
+from tasks.model_card import write
 
 
 def potential(request: HttpRequest, slug: str) -> HttpResponse:
@@ -35,12 +37,21 @@ def potential(request: HttpRequest, slug: str) -> HttpResponse:
         "hallmark": hallmark(one.result for one in scores if one.ranked),
         "row": table.row(found.slug),
         "plotted": [t.slug for t in catalogue.all_tasks() if t.parity or t.draw],
+        "elsewhere": beside(found, scores),
         "gaps": gaps(found),
         "table": table,
         "history": [Run.of(one) for one in _published(found)],
         "own": found.owner_id == request.user.pk,
     }
     return render(request, "site/potential.html", context)
+
+
+def card(request: HttpRequest, slug: str) -> HttpResponse:
+    """As a model card of Matbench Discovery, for whoever may see its page."""
+    found = get_object_or_404(Potential.objects.visible_to(request.user), slug=slug)
+    answer = HttpResponse(write(card_of(found)), content_type="application/yaml; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{found.slug}.yml"'
+    return answer
 
 
 def _published(found: Potential) -> SubmissionQuerySet:

@@ -124,3 +124,34 @@ def test_copper_is_drawn_with_its_bands_the_neutrons_and_its_states() -> None:
     (curve_of_states,) = states.curves
     modes = np.trapezoid(curve_of_states.y, curve_of_states.x)
     assert modes == pytest.approx(3, rel=0.02)
+
+
+def test_a_turn_of_ethane_is_drawn_with_its_measured_barrier() -> None:
+    task = TASKS["torsion-barriers"]
+    dataset = task.dataset()
+    ethane = next(s for s in dataset.systems if s.id == "ethane")
+    argon = AsePotential(LennardJones(sigma=1.2, epsilon=0.1))
+    answered = predict(task, ethane, argon)
+    arrays = answered.arrays | {"converged": np.ones(8)}  # a molecule held by no bonds may not rest
+    shown = [Prediction("ethane", State.ANSWERED, arrays)]
+    parity, turn = figures(task, [ethane], dataset.references, shown)
+    assert labelled(turn, "potential").x == (0, 30, 60, 90, 120, 150, 180)
+    assert labelled(turn, "reference").y[0] == pytest.approx(parity.curves[0].x[0])
+    assert 11 < parity.curves[0].x[0] < 13  # kJ/mol
+
+
+@pytest.mark.parametrize("slug", ["liquid-water-quick", "molten-metals-quick"])
+def test_a_simulated_liquid_is_drawn_with_the_error_of_its_blocks(slug: str) -> None:
+    task = TASKS[slug]
+    dataset = task.dataset()
+    system = dataset.systems[0]
+    radii = np.arange(2.0, 4.0, 0.05)
+    blocks = 1 + np.outer([0.9, 1.0, 1.1], np.exp(-((radii - 2.8) ** 2) / 0.05))
+    arrays = task.null(system) | {"r": radii, "g": blocks}
+    shown = [Prediction(system.id, State.ANSWERED, arrays)]
+    _, radial, waves = figures(task, [system], dataset.references, shown)
+    line = labelled(radial, "simulated")
+    top = int(np.argmax(line.y))
+    assert (line.x[top], line.y[top]) == pytest.approx((2.8, 2.0))
+    assert line.spread[top] == pytest.approx(0.1 / np.sqrt(3), rel=1e-4)
+    assert waves.x == "Wave number / cm⁻¹"

@@ -97,3 +97,72 @@ def test_another_potential_is_asked_anew(tmp_path: Path) -> None:
         said = run.communicate(timeout=120)[1]
     assert "are in" not in said
     assert asked(here) - before == sum(len(s.structures) for s in SYSTEMS)
+
+
+# All pairs at once, so that a simulation takes seconds; a line a request, as above.
+FLUID = dedent("""\
+    from pathlib import Path
+
+    import numpy as np
+
+    DEPTH, SIZES = 0.4, {13: 2.62, 29: 2.34}  # eV, Å: aluminium and copper, roughly
+    BATCH = 4
+
+    class Fluid:
+        def evaluate(self, batch):
+            with (Path(__file__).parents[1] / "asked").open("a") as stream:
+                stream.write("one\\n" * len(batch))
+            return [answer(atoms) for atoms in batch]
+
+    def answer(atoms):
+        edge, n = atoms.cell[0, 0], len(atoms)
+        first, second = np.triu_indices(n, 1)
+        apart = atoms.positions[first] - atoms.positions[second]
+        apart -= edge * np.round(apart / edge)
+        square = np.einsum("px,px->p", apart, apart)
+        sixth = (SIZES[atoms.numbers[0]] ** 2 / square) ** 3
+        pushes = (24 * DEPTH * (2 * sixth**2 - sixth) / square)[:, None] * apart
+        forces = np.zeros((n, 3))
+        np.add.at(forces, first, pushes)
+        np.add.at(forces, second, -pushes)
+        virial = np.einsum("px,py->xy", pushes, apart) / edge**3
+        return {
+            "energy": float(4 * DEPTH * np.sum(sixth**2 - sixth)),
+            "forces": forces,
+            "stress": -virial[[0, 1, 2, 1, 0, 0], [0, 1, 2, 2, 2, 1]],
+        }
+
+    def load(device):
+        return Fluid()
+    """)
+LONG = "molten-metals-quick"
+
+
+def simulate(home: Path, json_file: str) -> subprocess.Popen[str]:
+    """A fifth of its usual length; both metals side by side."""
+    potential = ["--potential", str(home / "submission"), "--task", LONG]
+    kept = ["--resume", str(home / "kept"), "--json", str(home / json_file)]
+    command = [sys.executable, "-c", COMMAND, "run", *potential, *kept]
+    short = os.environ | {"ASSAY_DYNAMICS_LENGTH": "0.2"}
+    return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, env=short)
+
+
+def test_a_killed_simulation_goes_on_at_its_last_frame(tmp_path: Path) -> None:
+    """In its third stage; all errors are those of one that nobody disturbed, digit for digit."""
+    killed, whole = home(tmp_path / "killed"), home(tmp_path / "whole")
+    for folder in (killed, whole):
+        (folder / "submission" / "potential.py").write_text(FLUID)
+    with simulate(killed, "first.json") as run:
+        while asked(killed) < 820:
+            assert run.poll() is None
+            time.sleep(0.01)
+        os.kill(run.pid, signal.SIGKILL)
+    before = asked(killed)
+    with simulate(killed, "second.json") as run:
+        run.communicate(timeout=300)
+    with simulate(whole, "whole.json") as run:
+        run.communicate(timeout=300)
+    assert result(killed, "second.json") == result(whole, "whole.json")
+    # Of each metal the steps since its last frame, and the first forces of the stage, once more.
+    assert asked(whole) <= asked(killed) <= asked(whole) + 2 * (5 + 1) + 2
+    assert asked(killed) - before < asked(whole) / 2

@@ -50,7 +50,7 @@ from workers.sandbox import Limits, Session
 from workers.sandbox.process import ProcessSandbox
 order = PredictOrder.from_json(json.loads(sys.argv[1]))
 sandbox = ProcessSandbox(Path(sys.executable), Limits(), Path(sys.argv[2]))
-prediction._open = lambda order: Session(sandbox)
+prediction._open = lambda order, limits: Session(sandbox)
 with Lease(order, lambda _: True, 60.0) as lease:
     report = prediction.run(order, lease)
 print(json.dumps(report.to_json()))

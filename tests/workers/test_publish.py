@@ -12,7 +12,7 @@ from tasks.cost import times
 from tasks.imports.published import published
 from tasks.task import Profile
 from tests.tasks.argon import TASK, dataset
-from workers.publish import of_profile, publish, skipped
+from workers.publish import of_profile, publish, skipped, up_to
 from workers.storage import FolderStore
 
 
@@ -38,3 +38,11 @@ def test_the_web_zone_is_told_what_a_system_costs(tmp_path: Path) -> None:
     store = FolderStore(tmp_path)
     [entry] = publish([replace(TASK, cost=partial(times, 7))], store, store)
     assert {(s["structures"], s["atoms"]) for s in entry["systems"]} == {(7, 14)}
+
+
+def test_tasks_that_ask_for_more_atoms_are_left_out() -> None:
+    quick = of_profile(Profile.QUICK)
+    few = {task.slug for task in up_to(quick, 50_000)}
+    assert "equation-of-state" in few
+    assert "liquid-water-quick" not in few
+    assert {task.slug for task in up_to(quick, 10**9)} == {task.slug for task in quick}

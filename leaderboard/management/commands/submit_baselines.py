@@ -16,9 +16,11 @@ from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.core.management.base import BaseCommand, CommandError
 
 from leaderboard import elements
+from leaderboard.cards import take_in
 from leaderboard.forms import PotentialForm, SubmissionForm
 from leaderboard.management.commands.demo_accounts import BASELINES
 from leaderboard.models import Potential, Submission
+from tasks.card_command import from_table
 
 FOLDER = settings.BASE / "baselines"
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -71,7 +73,8 @@ def describe(owner: User, card: Card) -> Potential:
     form = PotentialForm(about, instance=Potential(owner=owner, kind=card["kind"]))
     if not form.is_valid():
         raise CommandError(f"{card['name']}: {form.errors.as_text()}")
-    return form.save()
+    made = form.save()
+    return take_in(owner, from_table(card), made)
 
 
 def pack(folder: Path, into: Path) -> Path:

@@ -39,7 +39,7 @@ VIEWS: dict[str, tuple[int, int, int]] = {
     "demo-mail": MISSING,
     "potential-new": SIGNED_IN, "dashboard": SIGNED_IN, "tokens": SIGNED_IN,
     "plots": MISSING,  # before something of it is published
-    "potential": OWNER, "submission": OWNER, "submission-status": OWNER,
+    "potential": OWNER, "potential-card": OWNER, "submission": OWNER, "submission-status": OWNER,
     "potential-edit": OWNERS_FORM, "submit": OWNERS_FORM,
     "submission-cancel": OWNERS_ACT, "submission-publish": OWNERS_ACT, "token-revoke": OWNERS_ACT,
     "api:openapi-json": ANYONE, "api:openapi-view": ANYONE, "api:api-root": MISSING,

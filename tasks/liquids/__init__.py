@@ -1,0 +1,1 @@
+"""Liquids, simulated by molecular dynamics and held against experiment."""

@@ -1,0 +1,25 @@
+"""A simulated liquid as a person looks at it: g(r) with its error, and how its atoms vibrate."""
+
+from __future__ import annotations
+
+from tasks.figure import Figure, Kind, curve
+from tasks.liquids.curves import rdf_curve
+from tasks.system import Arrays, System
+
+
+def draw(system: System, predicted: Arrays, reference: Arrays) -> list[Figure]:
+    """Two figures; nothing of a run whose replicas all ended. The band is one standard error."""
+    found = rdf_curve(system, predicted, reference)
+    if found is None:
+        return []
+    curves = [curve("simulated", Kind.LINE, found.r, found.g, spread=found.error)]
+    if found.measured:
+        place, height = found.measured
+        curves.append(curve("measured first peak", Kind.MEASURED, [place], [height]))
+    states = predicted["states"].mean(axis=0)
+    waves = curve("simulated", Kind.LINE, predicted["waves"], states)
+    name = system.id.capitalize()
+    return [
+        Figure(system.id, f"{name}: g(r)", "r / Å", "g(r)", tuple(curves)),
+        Figure(system.id, f"{name}: vibrations", "Wave number / cm⁻¹", "States / cm", (waves,)),
+    ]

@@ -1,0 +1,249 @@
+"""Molten metals at their melting points: density at 1 bar, structure and diffusion.
+
+`metals.csv`: melting point (K), measured density there (g/cm³) and its uncertainty (%), time step
+(fs), self-diffusion coefficient (m²/s) and its uncertainty where quasielastic neutron scattering
+has measured it.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from ase.data import atomic_numbers
+
+from tasks.analysis.diffusion import coefficient
+from tasks.dataset import Dataset
+from tasks.drivers.survival import Watch
+from tasks.liquids import density
+from tasks.liquids.figures import draw
+from tasks.liquids.simulated import Plan, cost, died, simulate
+from tasks.potential import Potential
+from tasks.structure import Structure
+from tasks.system import Arrays, System
+from tasks.task import Domain, Metric, Parity, Profile, Reduce, Source, Task
+
+HOT = 2.0  # times the melting point, in which the start melts
+SEED = 20_060
+WORST = 100.0  # %
+LONGEST = 0.5  # of the lags: beyond them displacements are noise
+BALLISTIC = 300.0  # fs: before, atoms fly
+
+QUICK = Plan(melt=150, settle=200, watch=500, breathe=600, every=5, replicas=1)
+FULL = Plan(melt=1_000, settle=2_000, watch=20_000, breathe=20_000, every=10, replicas=2)
+
+
+@dataclass(frozen=True)
+class Metal:
+    """kelvin: the melting point. density: g/cm³. uncertainty: %. timestep: fs.
+
+    diffusion: m²/s; 0 where none was measured.
+    """
+
+    symbol: str
+    kelvin: float
+    density: float
+    uncertainty: float
+    timestep: float
+    diffusion: float
+
+
+@cache
+def metals() -> tuple[Metal, ...]:
+    text = files("tasks.liquids").joinpath("metals.csv").read_text(encoding="utf-8")
+    return tuple(_metal(row) for row in csv.DictReader(text.splitlines()))
+
+
+def predict(system: System, potential: Potential) -> Arrays:
+    """As tasks/liquids/simulated.py has it."""
+    start = system.structures["start"]
+    return simulate(system, potential, np.arange(len(start)), Watch.of(start))
+
+
+def compare(system: System, predicted: Arrays, reference: Arrays) -> dict[str, float]:
+    """density, diffusion (%): relative errors, at most WORST. died (%): replicas that ended."""
+    lost = 100 * died(predicted)
+    keys = ["density", *(["diffusion"] if "diffusion" in reference else [])]
+    if lost:
+        return {**dict.fromkeys(keys, WORST), "died": lost}
+    numbers = system.structures["start"].numbers
+    found, error = density.mean(predicted["volumes"], numbers)
+    relative = {"density": found / float(reference["density"]) - 1}
+    if "diffusion" in reference:
+        relative["diffusion"] = diffused(predicted) / float(reference["diffusion"]) - 1
+    told = {key: 100 * float(np.clip(value, -1, 1)) for key, value in relative.items()}
+    noise = {"noise": 100 * error / found}
+    return {**told, "signed": told["density"], "died": lost, **noise}
+
+
+def pair(system: System, predicted: Arrays, reference: Arrays) -> tuple[float, float] | None:
+    """g/cm³: of experiment and of the simulation."""
+    if died(predicted):
+        return None
+    found, _ = density.mean(predicted["volumes"], system.structures["start"].numbers)
+    return float(reference["density"]), found
+
+
+def null(system: System) -> Arrays:
+    """Atoms without forces: at 1 bar a gas, which has no structure; they do not come to rest."""
+    frames = 30
+    return {
+        "ending": np.zeros(1),
+        "volumes": np.full((1, frames), 1e9),
+        "r": np.arange(0.5, 4.0, 0.05),
+        "g": np.ones((5, 70)),
+        "lags": np.arange(100.0) * 10,
+        "moved": (np.arange(100.0)[None] * 10) ** 2,
+        "waves": np.arange(10.0),
+        "states": np.ones((1, 10)),
+        "temperatures": np.ones(1),
+    }
+
+
+def diffused(predicted: Arrays) -> float:
+    """m²/s, the mean of the replicas, as it is in this cell (see tasks/analysis/diffusion.py)."""
+    lags = predicted["lags"]
+    used = (lags >= min(BALLISTIC, lags[-1] / 4)) & (lags <= lags[-1] * LONGEST)
+    return float(np.mean([coefficient(lags[used], one[used]) for one in predicted["moved"]]))
+
+
+def dataset(plan: Plan, side: int, names: frozenset[str]) -> Dataset:
+    """side: so many atoms along each edge of the cube."""
+    chosen = [metal for metal in metals() if metal.symbol in names]
+    references = {metal.symbol.lower(): _reference(metal) for metal in chosen}
+    return Dataset([_system(metal, plan, side) for metal in chosen], references)
+
+
+def full() -> Dataset:
+    return dataset(FULL, 6, frozenset(metal.symbol for metal in metals()))
+
+
+def quick() -> Dataset:
+    return dataset(QUICK, 4, frozenset({"Al", "Cu"}))
+
+
+def start(metal: Metal, side: int) -> Structure:
+    """A simple cubic lattice of the measured density: no metal stays in it."""
+    numbers = np.full(side**3, atomic_numbers[metal.symbol], dtype=np.int32)
+    edge = density.edge(metal.density, numbers)
+    places = np.stack(np.meshgrid(*[np.arange(side)] * 3, indexing="ij"), axis=-1).reshape(-1, 3)
+    return Structure(numbers, places * edge / side, edge * np.eye(3), np.ones(3, dtype=bool))
+
+
+def _metal(row: dict[str, str]) -> Metal:
+    names = ("kelvin", "density", "uncertainty", "timestep", "diffusion")
+    return Metal(row["metal"], **{name: float(row[name] or 0) for name in names})
+
+
+def _system(metal: Metal, plan: Plan, side: int) -> System:
+    settings = plan.settings(metal.kelvin, metal.timestep, HOT * metal.kelvin, SEED)
+    return System(metal.symbol.lower(), {"start": start(metal, side)}, settings)
+
+
+def _reference(metal: Metal) -> Arrays:
+    measured = {"diffusion": np.array(metal.diffusion)} if metal.diffusion else {}
+    return measured | {
+        "density": np.array(metal.density),
+        "uncertainty": np.array(metal.uncertainty),
+    }
+
+
+def _task(
+    slug: str, title: str, data: Callable[[], Dataset], plan: Plan, side: int, profile: Profile
+) -> Task:
+    atoms = side**3
+    return Task(
+        slug=slug,
+        version=1,
+        title=title,
+        domain=Domain.SOLIDS,
+        summary=(
+            "How dense a molten metal is at its melting point and 1 bar, and how fast its atoms "
+            "move, from molecular dynamics. Potentials that were fitted to crystals near rest meet "
+            "disorder, heat and thermal expansion here."
+        ),
+        predict=predict,
+        compare=compare,
+        null=null,
+        parity=Parity("density", "g/cm³", pair),
+        draw=draw,
+        dataset=data,
+        metrics=(
+            Metric("density", "Density MARE", "density", "%", worst=WORST, digits=1),
+            Metric("diffusion", "Diffusion error", "diffusion", "%", worst=WORST, digits=0),
+            Metric("died", "Not survived", "died", "%", worst=WORST, digits=0),
+            Metric("density-me", "Density, signed", "signed", "%", Reduce.MEAN, digits=1),
+            Metric("noise", "Density, block error", "noise", "%", Reduce.MEAN, digits=1),
+        ),
+        floor_reason=(
+            "The uncertainties of measured densities: 0.65 % and 1.3 % (95 %) of aluminium and "
+            "copper as their assessments have them, 1 % of the others. Noise of the simulation is "
+            "not in it, and is told beside the result."
+        ),
+        formula="mean over metals of 100 % · |ρ - ρ(measured)| / ρ(measured)",
+        sources=SOURCES,
+        protocol=_protocol(plan, atoms),
+        stepwise=True,
+        cost=cost,
+        profile=profile,
+    )
+
+
+def _protocol(plan: Plan, atoms: int) -> tuple[str, ...]:
+    return (
+        f"{atoms} atoms at the measured density, on a simple cubic lattice, which no metal keeps; "
+        f"molten in {plan.melt} steps at {HOT:g} times the melting point, settled in "
+        f"{plan.settle} steps at it (Langevin dynamics, BAOAB; 2 to 5 fs a step, by mass).",
+        f"{plan.watch} steps with Bussi's thermostat at constant volume: g(r), displacements, the "
+        "spectrum of velocities.",
+        f"{plan.breathe} steps at 1 bar (Langevin dynamics and barostat of the volume, after "
+        "Quigley and Probert); the first third is left out of the density.",
+        f"{plan.replicas} replica(s), all steps of all side by side; block-averaged errors after "
+        "Flyvbjerg and Petersen.",
+        "A run that ends (three times too hot, an atom 6 Å from all others, the volume doubled or "
+        "halved, numbers that are none) pays the full price of its metal.",
+        "Diffusion: a sixth of the slope of the mean square displacement from 0.3 ps on, as it is "
+        f"in a periodic cell of {atoms} atoms, which holds atoms back (Yeh and Hummer): some 15 to "
+        "25 % with 64 atoms, 10 to 15 % with 216. It is not corrected: the viscosity is unknown.",
+        "The operator may lengthen the last two stages (ASSAY_DYNAMICS_LENGTH): another dataset.",
+        "The null model has no forces: at 1 bar a gas.",
+    )
+
+
+SOURCES = (
+    Source(
+        "Assael et al., J. Phys. Chem. Ref. Data 35, 285 (2006): density of liquid aluminium",
+        "https://doi.org/10.1063/1.2149380",
+    ),
+    Source(
+        "Assael et al., J. Phys. Chem. Ref. Data 39, 033105 (2010): density of liquid copper",
+        "https://doi.org/10.1063/1.3467496",
+    ),
+    Source(
+        "CRC Handbook of Chemistry and Physics: density of molten elements (Ag, Au, Ni, Pb, Na)",
+        "https://hbcp.chemnetbase.com",
+    ),
+    Source(
+        "Meyer, Phys. Rev. B 81, 012102 (2010): self-diffusion in liquid copper",
+        "https://doi.org/10.1103/PhysRevB.81.012102",
+    ),
+    Source(
+        "Yeh, Hummer, J. Phys. Chem. B 108, 15873 (2004): diffusion in a periodic cell",
+        "https://doi.org/10.1021/jp0477147",
+    ),
+    Source(
+        "Flyvbjerg, Petersen, J. Chem. Phys. 91, 461 (1989): errors of correlated data",
+        "https://doi.org/10.1063/1.457480",
+    ),
+    Source(
+        "Quigley, Probert, J. Chem. Phys. 120, 11432 (2004): Langevin dynamics under pressure",
+        "https://doi.org/10.1063/1.1755657",
+    ),
+)
+
+TASK = _task("molten-metals", "Molten metals", full, FULL, 6, Profile.FULL)
+QUICK_TASK = _task("molten-metals-quick", "Molten metals, quick", quick, QUICK, 4, Profile.QUICK)

@@ -1,0 +1,7 @@
+"""Molten metals in minutes: two of them, fewer atoms, shorter; never mixed with the full task."""
+
+from __future__ import annotations
+
+from tasks.liquids import metals
+
+TASK = metals.QUICK_TASK

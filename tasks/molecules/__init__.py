@@ -1,0 +1,1 @@
+"""Properties of single molecules that go beyond their energies."""
