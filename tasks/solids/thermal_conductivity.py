@@ -23,10 +23,11 @@ from tasks.solids.conductivity import (
     harmonic,
     prepared,
 )
+from tasks.solids.conductivity_figures import draw, pair
 from tasks.solids.matching import space_group
 from tasks.structure import Structure
 from tasks.system import Arrays, System
-from tasks.task import Domain, Metric, Profile, Reduce, Source, Task
+from tasks.task import Domain, Metric, Parity, Profile, Reduce, Source, Task
 
 WORST = 2.0
 UNCERTAINTY = 0.05
@@ -204,4 +205,6 @@ TASK = Task(
     stepwise=True,
     cost=_cost,
     profile=Profile.FULL,
+    parity=Parity("thermal conductivity", "W/(m K)", pair),
+    draw=draw,
 )
