@@ -154,7 +154,7 @@ def test_forces_that_are_absurd_cost_what_silence_costs() -> None:
 def test_a_crystal_that_flies_apart_is_an_answer_without_numbers() -> None:
     found = predict(TASK, SYSTEMS["cu"], Counting(emt(), by=-1.0))
     assert found.state is State.ANSWERED
-    assert told(found.arrays)["expansion"] == WORST
+    assert told(found.arrays)["relative"] == WORST
 
 
 def test_a_potential_without_stress_is_unsupported() -> None:
