@@ -156,9 +156,9 @@ TASK = Task(
     null=null,
     dataset=Certain(published(NAME), UNCERTAINTY),
     metrics=(
-        Metric("k-srme", "κ_SRME", "srme", "", worst=WORST, by=("structure",), digits=3),
-        Metric("k-sre", "κ_SRE", "sre", "", worst=WORST, digits=3),
-        Metric("k-srd", "κ_SRD, signed", "srd", "", Reduce.MEAN, digits=3),
+        Metric("k-srme", "κ_SRME", "srme", "of 2", worst=WORST, by=("structure",), digits=3),
+        Metric("k-sre", "κ_SRE", "sre", "of 2", worst=WORST, digits=3),
+        Metric("k-srd", "κ_SRD, signed", "srd", "of 2", Reduce.MEAN, digits=3),
         Metric("unstable", "Imaginary modes", "unstable", "%", worst=100.0, digits=0),
         Metric("broken", "Symmetry broken", "broken", "%", worst=100.0, digits=0),
     ),
