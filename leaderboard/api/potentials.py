@@ -87,6 +87,17 @@ class LawDetail(Schema):
         )
 
 
+class Elsewhere(Schema):
+    """What Matbench Discovery published of it: not measured here, and not ranked."""
+
+    source: str = Field(description="Where it was published")
+    numbers: dict[str, float] = Field(examples=[{"F1": 0.724, "κ_SRME": 0.767}])
+
+    @classmethod
+    def of(cls, potential: Potential) -> Elsewhere | None:
+        return cls(**potential.elsewhere) if potential.elsewhere else None
+
+
 class PotentialDetail(Schema):
     """A potential and its latest published submission."""
 
@@ -96,6 +107,7 @@ class PotentialDetail(Schema):
     )
     scores: list[TaskScores] = Field(description="All that was measured of this submission")
     laws: list[LawDetail] = Field(description="The exact laws that it was tested for")
+    elsewhere: Elsewhere | None = Field(description="Numbers that others published of it")
     gaps: list[GapDetail] = Field(description="Public error, held-out error and gap, by season")
 
 
@@ -118,12 +130,14 @@ def potential(request: HttpRequest, slug: Slug) -> PotentialDetail:
     table = ranking_table()
     row = table.row(slug)
     evaluations = list(_evaluations(facts.submission))
+    found = Potential.objects.get(slug=slug)
     return PotentialDetail(
         potential=PotentialFacts.of(facts),
         standing=RankingRow.of(row, table.columns) if row else None,
         scores=[one for one in map(TaskScores.of, evaluations) if one is not None],
         laws=[LawDetail.of(mark) for mark in _marks(evaluations)],
-        gaps=[GapDetail.of(one) for one in gaps(Potential.objects.get(slug=slug))],
+        elsewhere=Elsewhere.of(found),
+        gaps=[GapDetail.of(one) for one in gaps(found)],
     )
 
 

@@ -19,13 +19,18 @@ from tasks.solids.birch_murnaghan import energy, fit
 from tasks.solids.energy_curve import energy_curve
 from tasks.structure import Floats, Structure
 from tasks.system import Arrays, System
-from tasks.task import Domain, Metric, Parity, Reduce, Task
+from tasks.task import Domain, Metric, Parity, Reduce, Source, Task
 
 WINDOW = 0.02  # half width of the curve, relative to the lengths of the cell
 POINTS = 7
 CALLS = 45  # some thirty to rest, and the curve, whose cells keep their shape unless hexagonal
 NULL_BULK = 124.0  # GPa, the mean of the set: what one says who knows no solid
 WORST = 500.0  # GPa
+DENG = Source(
+    "To compare with: Deng et al., Systematic softening in universal machine learning interatomic "
+    "potentials, npj Comput. Mater. 11, 9 (2025), of M3GNet, CHGNet and MACE",
+    "https://doi.org/10.1038/s41524-024-01500-6",
+)
 
 
 def predict(system: System, potential: Potential) -> Arrays:
@@ -131,7 +136,7 @@ TASK = Task(
         "solids of this set that both have."
     ),
     formula="MAE = mean |B0(Birch–Murnaghan) - B(experiment)|",
-    sources=(SCHIMKA, SUN, KITTEL, SETS, functional.LEJAEGHERE),
+    sources=(SCHIMKA, SUN, KITTEL, SETS, functional.LEJAEGHERE, DENG),
     protocol=(
         *PROTOCOL,
         f"Then {POINTS} volumes, lengths within {100 * WINDOW:g} % of those at rest, atoms and the "

@@ -189,6 +189,8 @@ TASK = Task(
         f"Other symmetry: another space group than the measured crystal's (spglib, {SYMPREC:g} Å; "
         "Matbench Discovery uses 0.01 Å on crystals that start symmetric).",
         f"What finds no rest costs 1, {WORST_ABOVE:g} meV/atom, and counts as of other symmetry.",
+        "To compare with: CHGNet has 0.095 on the 257 thousand crystals of Matbench Discovery, by "
+        "its model card there, from unshaken starts to structures of PBE.",
         "The null model is the perturbed start.",
     ),
     stepwise=True,

@@ -85,6 +85,8 @@ def test_bob_reads_published_numbers_with_their_source_and_gets_the_card(
     assert "https://matbench-discovery.materialsproject.org/models/chgnet-0.3.0" in page
     assert "κ_SRME" in page
     assert "not measured" in page
+    said = Client().get(f"/api/v1/potentials/{potential.slug}").json()["elsewhere"]
+    assert (said["source"], said["numbers"]) == (CARD.source, CARD.numbers)
     answer = Client().get(f"/potentials/{potential.slug}/matbench-discovery.yml")
     assert answer.headers["Content-Type"].startswith("application/yaml")
     assert read(answer.content.decode()).numbers == CARD.numbers

@@ -18,7 +18,7 @@ from tasks.system import Arrays, System
 from tests.tasks.potentials import Asked, emt
 
 SHORT = Plan(melt=10, settle=20, watch=50, breathe=30, every=5, replicas=2)
-DATA = dataset(SHORT, side=3, names=frozenset({"Cu"}))
+DATA = dataset(SHORT, side=3, names=frozenset({"Cu"}), diffusion=True)
 (COPPER,) = DATA.systems
 REFERENCE = DATA.references["cu"]
 
@@ -62,7 +62,7 @@ def test_errors_are_relative_and_signed() -> None:
 
 def test_the_start_has_the_measured_density_and_is_no_crystal_of_the_metal() -> None:
     for metal in metals():
-        (system,) = dataset(SHORT, 4, frozenset({metal.symbol})).systems
+        (system,) = dataset(SHORT, 4, frozenset({metal.symbol}), diffusion=True).systems
         start = system.structures["start"]
         grams = start.to_atoms().get_masses().sum() * 1.66053907e-24
         assert grams / (start.volume * 1e-24) == pytest.approx(metal.density, rel=1e-6)
