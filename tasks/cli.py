@@ -201,14 +201,18 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         "--json", type=Path, default=Path("results.json"), metavar="FILE",
         help="where scores, errors and states go; results.json by default",
     )  # fmt: skip
-    add(
-        "--resume", type=Path, metavar="FOLDER",
-        help="keep what is answered in this folder, and go on from what a run left there that was "
-        "cut off: of the same potential.py, task and device. Emptied at the end",
-    )  # fmt: skip
+    _add_resume(parser)
     add(
         "--traceback",
         action="store_true",
         help="show where loading potential.py raised",
     )
     parser.set_defaults(command=_run)
+
+
+def _add_resume(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--resume", type=Path, metavar="FOLDER",
+        help="keep what is answered in this folder, and go on from what a run left there that was "
+        "cut off: of the same potential.py, task and device. Emptied at the end",
+    )  # fmt: skip

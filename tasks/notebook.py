@@ -23,6 +23,7 @@ from collections.abc import Callable, Mapping
 from copy import copy
 from pathlib import Path
 
+from tasks import code
 from tasks.artefact import read_predictions, write_predictions
 from tasks.checkpoint import Checkpoint
 from tasks.prediction import Prediction, State
@@ -38,7 +39,8 @@ PRIVATE = 0o700
 class Notebook:
     """finished: by system id, what an earlier run of the same found. Never raises OSError.
 
-    about: what the run is about; equal for runs that may go on from one another.
+    about: what the run is about; equal for runs that may go on from one another. The code itself
+        (tasks/code.py) is always part of it.
     every: seconds between two writes. most: bytes.
     """
 
@@ -49,7 +51,7 @@ class Notebook:
         every: float | None = None,
         most: int = MOST,
     ) -> None:
-        told = json.dumps(dict(about), sort_keys=True).encode()
+        told = json.dumps({"code": code.digest(), **about}, sort_keys=True).encode()
         self.folder = folder / hashlib.sha256(told).hexdigest()
         self.every, self._most = EVERY if every is None else every, most
         self._lock = threading.Lock()

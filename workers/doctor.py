@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from workers import checkup, config
+from workers.checkup.checkpoints import checkpoints
 from workers.checkup.disk import disks, store_folders
 from workers.checkup.finding import Finding, fault, fine
 from workers.checkup.redis import redis
@@ -34,7 +35,10 @@ def findings(role: str) -> Iterator[Finding]:
         from workers.checkup.engine import sandbox  # a scoring host need not have Docker
 
         yield from sandbox()
-    yield from disks([*store_folders(config.NEEDED[role]), Path(tempfile.gettempdir())])
+        yield checkpoints()
+    kept = [folder for folder in [config.checkpoints()] if folder and role == "predict"]
+    temporary = Path(tempfile.gettempdir())
+    yield from disks([*store_folders(config.NEEDED[role]), temporary, *kept])
 
 
 def _environment(role: str) -> Finding:

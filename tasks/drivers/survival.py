@@ -8,6 +8,7 @@ from enum import IntEnum
 
 import numpy as np
 from ase import Atoms
+from ase.neighborlist import neighbor_list
 
 from tasks.structure import Floats, Structure
 
@@ -56,7 +57,7 @@ class Watch:
         stretched = _apart(positions, cell, self.bonds) > STRETCHED * self.lengths
         if stretched.any():
             return Ending.BROKEN
-        return Ending.LOST if _loneliest(positions, cell) > ALONE else Ending.SURVIVED
+        return Ending.LOST if _alone(atoms) else Ending.SURVIVED
 
 
 def _apart(positions: Floats, cell: Floats, pairs: np.ndarray) -> Floats:
@@ -72,11 +73,7 @@ def _near(apart: Floats, cell: Floats) -> Floats:
     return np.asarray((scaled - np.round(scaled)) @ cell)
 
 
-def _loneliest(positions: Floats, cell: Floats) -> float:
-    """Å: the longest way from an atom to its nearest neighbour."""
-    if len(positions) < 2:
-        return 0.0
-    apart = _near((positions[:, None] - positions[None]).reshape(-1, 3), cell)
-    square = np.einsum("px,px->p", apart, apart).reshape(len(positions), -1)
-    np.fill_diagonal(square, np.inf)
-    return float(np.sqrt(square.min(axis=1).max()))
+def _alone(atoms: Atoms) -> bool:
+    """Whether some atom has no neighbour any more."""
+    with_neighbours = neighbor_list("i", atoms, ALONE)
+    return len(atoms) > 1 and bool((np.bincount(with_neighbours, minlength=len(atoms)) == 0).any())

@@ -1,4 +1,4 @@
-"""Molten metals in minutes: two of them, fewer atoms, shorter; never mixed with the full task."""
+"""Molten metals in minutes: three of them, fewer atoms, shorter; never mixed with the full task."""
 
 from __future__ import annotations
 

@@ -22,6 +22,7 @@ from phonopy.structure.atoms import PhonopyAtoms
 from tasks.drivers.asking import Asking
 from tasks.drivers.relax import STRETCH
 from tasks.potential import FORCES, Failed, Potential, evaluate
+from tasks.solids.lattice_dynamics import sane
 from tasks.structure import Floats, Structure
 from tasks.system import Arrays
 
@@ -152,7 +153,10 @@ def _forces(cells: Sequence[PhonopyAtoms | None] | None, potential: Potential) -
     answers = iter(evaluate(potential, whole, FORCES))
     nought = np.zeros((len(whole[0]), 3))
     found = [nought if cell is None else next(answers).forces for cell in cells or ()]
-    return np.array(found, dtype=np.float64)
+    try:
+        return sane(np.array(found, dtype=np.float64))
+    except ArithmeticError as error:
+        raise Failed(str(error)) from error
 
 
 def _structure(cell: PhonopyAtoms) -> Structure:

@@ -14,6 +14,7 @@ from tasks.system import Arrays, System
 CELLS = 4  # primitive cells along each vector: 64 atoms of one, 128 of two
 DISTANCE = 0.03  # Å: single precision still tells its forces; atoms move by 0.1 Å at 300 K
 SYMPREC = 1e-5  # Å
+FAINTEST, STRONGEST = 1e-10, 1e3  # eV/Å: weaker forces are none, stronger ones absurd
 IMAGINARY = -0.05  # THz: what lies above is noise of the forces
 
 
@@ -60,12 +61,20 @@ def raw_phonons(crystal: Structure, found: Floats) -> Phonopy:
     """found: as `forces` gives it. Force constants keep the crystal's symmetry and no other law.
 
     Parlinski, Li, Kawazoe, Phys. Rev. Lett. 78, 4063 (1997); Togo et al., J. Phys.: Condens. Matter
-    35, 353001 (2023).
+    35, 353001 (2023). Raises ArithmeticError where forces are absurd.
     """
     made = _phonopy(crystal, round((found.shape[1] / len(crystal)) ** (1 / 3)))
-    made.forces = found
+    made.forces = sane(found)
     made.produce_force_constants(show_drift=False)
     return made
+
+
+def sane(found: Floats) -> Floats:
+    """found: forces, eV/Å. Solvers of eigenvalues end the process where numbers are as small or as
+    large as numbers can be. Raises ArithmeticError where forces are absurd."""
+    if not (np.abs(found) < STRONGEST).all():
+        raise ArithmeticError(f"forces of {np.abs(found).max():g} eV/Å")
+    return np.where(np.abs(found) < FAINTEST, 0.0, found)
 
 
 def acoustic(of: Phonopy) -> float:

@@ -1,7 +1,7 @@
 """How cubic solids expand at room temperature, and how long their cubes are there.
 
 `expansion.csv`, one solid a row. expansion: linear, 10⁻⁶/K, at 298 K. a_298: lattice constant at
-298 K, Å. Both of the CRC Handbook.
+298 K, Å.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from tasks.task import Source
 KELVIN = 298.15
 
 SOURCE = Source(
-    "CRC Handbook of Chemistry and Physics, 98th ed.: linear thermal expansion (sections 4 and 12) "
-    "and cells of crystals at room temperature",
+    "CRC Handbook of Chemistry and Physics, 98th ed., sections 4 and 12: linear thermal expansion "
+    "and cells at room temperature; expansion of MgO, LiF and SiC: Touloukian, Kirby, Taylor, Lee, "
+    "Thermophysical Properties of Matter 13, Plenum 1977",
     "https://hbcp.chemnetbase.com",
 )
 

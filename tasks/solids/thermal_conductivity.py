@@ -23,10 +23,11 @@ from tasks.solids.conductivity import (
     harmonic,
     prepared,
 )
+from tasks.solids.conductivity_figures import draw, pair
 from tasks.solids.matching import space_group
 from tasks.structure import Structure
 from tasks.system import Arrays, System
-from tasks.task import Domain, Metric, Profile, Reduce, Source, Task
+from tasks.task import Domain, Metric, Parity, Profile, Reduce, Source, Task
 
 WORST = 2.0
 UNCERTAINTY = 0.05
@@ -155,9 +156,9 @@ TASK = Task(
     null=null,
     dataset=Certain(published(NAME), UNCERTAINTY),
     metrics=(
-        Metric("k-srme", "κ_SRME", "srme", "", worst=WORST, by=("structure",), digits=3),
-        Metric("k-sre", "κ_SRE", "sre", "", worst=WORST, digits=3),
-        Metric("k-srd", "κ_SRD, signed", "srd", "", Reduce.MEAN, digits=3),
+        Metric("k-srme", "κ_SRME", "srme", "of 2", worst=WORST, by=("structure",), digits=3),
+        Metric("k-sre", "κ_SRE", "sre", "of 2", worst=WORST, digits=3),
+        Metric("k-srd", "κ_SRD, signed", "srd", "of 2", Reduce.MEAN, digits=3),
         Metric("unstable", "Imaginary modes", "unstable", "%", worst=100.0, digits=0),
         Metric("broken", "Symmetry broken", "broken", "%", worst=100.0, digits=0),
     ),
@@ -196,9 +197,14 @@ TASK = Task(
         "Another space group than at the start, an imaginary mode on the mesh (acoustic ones at Γ "
         f"below {NOISE:g} THz, any other below nought) or no answer cost 2; imaginary modes are "
         "found before third-order forces are asked for.",
+        "Beside the literature: over all 103 crystals Matbench Discovery lists 1.717 for CHGNet "
+        "0.3.0 and 0.767 for SevenNet-0. Of MgO alone (PBE: 47.9 W/(m K)) they come out at 1.29 "
+        "and 0.37 here.",
         "The null model conducts nothing, which costs 2.",
     ),
     stepwise=True,
     cost=_cost,
     profile=Profile.FULL,
+    parity=Parity("thermal conductivity", "W/(m K)", pair),
+    draw=draw,
 )

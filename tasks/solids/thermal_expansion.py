@@ -30,10 +30,10 @@ CELLS = 3  # primitive cells along each vector: 27 atoms of one, 54 of two
 MESH = 15  # odd, so that Γ is one of its points
 TEMPERATURES = KELVIN + np.array([-10.0, 0.0, 10.0, 20.0])
 
-WORST = 40.0  # 10⁻⁶/K
-WORST_RELATIVE = 200.0  # %
+WORST = 100.0  # %
+WORST_EXPANSION = 40.0  # 10⁻⁶/K
 WORST_LATTICE = 1.0  # Å
-RELATIVE_UNCERTAINTY, LEAST_UNCERTAINTY = 0.02, 0.1  # of the expansion; 10⁻⁶/K
+UNCERTAINTY, LEAST = 2.0, 0.1  # % of the expansion; 10⁻⁶/K
 
 
 def predict(system: System, potential: Potential) -> Arrays:
@@ -49,20 +49,20 @@ def predict(system: System, potential: Potential) -> Arrays:
 
 
 def compare(system: System, predicted: Arrays, reference: Arrays) -> dict[str, float]:
-    """expansion (10⁻⁶/K), relative (%), lattice (Å): errors at KELVIN."""
+    """relative (%), expansion (10⁻⁶/K; signed the same), lattice (Å): errors at KELVIN."""
     crystal = perfect(system, predicted)
     warm = None
     if crystal is not None and len(predicted["energies"]):
         warm = _warm(_stretched(crystal), predicted["energies"], predicted["forces"])
     if crystal is None or warm is None:
-        return {"expansion": WORST, "relative": WORST_RELATIVE, "lattice": WORST_LATTICE}
+        return {"relative": WORST, "expansion": WORST_EXPANSION, "lattice": WORST_LATTICE}
     volume, expansion = warm
     cube = (volume * PER_CUBE[system.tags["structure"]] / len(crystal)) ** (1 / 3)
     error = 1e6 * expansion - float(reference["expansion"])
     return {
+        "relative": 100 * error / float(reference["expansion"]),
         "expansion": error,
         "signed": error,
-        "relative": 100 * error / float(reference["expansion"]),
         "lattice": cube - float(reference["lattice"]),
     }
 
@@ -156,13 +156,13 @@ def _system(solid: Solid) -> System:
 
 
 def _reference(name: str) -> Arrays:
-    """expansion: 10⁻⁶/K. lattice: Å."""
+    """expansion: 10⁻⁶/K. lattice: Å. uncertainty: %."""
     measured = expanding()[name]
     expansion = 1e6 * measured.expansion
     return {
         "expansion": np.array(expansion),
         "lattice": np.array(measured.lattice),
-        "uncertainty": np.array(max(LEAST_UNCERTAINTY, RELATIVE_UNCERTAINTY * expansion)),
+        "uncertainty": np.array(max(UNCERTAINTY, 100 * LEAST / expansion)),
     }
 
 
@@ -188,9 +188,9 @@ TASK = Task(
     parity=Parity("linear expansion", "10⁻⁶/K", pair),
     dataset=dataset,
     metrics=(
-        Metric("mae", "MAE", "expansion", "10⁻⁶/K", worst=WORST, by=("kind",), digits=2),
+        Metric("mare", "Mean relative error", "relative", "%", worst=WORST, by=("kind",), digits=1),
+        Metric("mae", "MAE", "expansion", "10⁻⁶/K", worst=WORST_EXPANSION),
         Metric("me", "Mean signed error", "signed", "10⁻⁶/K", Reduce.MEAN),
-        Metric("mare", "Mean relative error", "relative", "%", worst=WORST_RELATIVE, digits=1),
         Metric(
             "lattice", "Lattice constant MAE, 298 K", "lattice", "Å", worst=WORST_LATTICE, digits=3
         ),
@@ -199,13 +199,18 @@ TASK = Task(
         "2 % of the measured expansion, and at least 0.1·10⁻⁶/K, as much as handbooks differ. What "
         "the quasi-harmonic approximation itself leaves out is small at 298 K, and is not counted."
     ),
-    formula="MAE = mean over solids of |dV/dT / (3 V) - measured linear expansion| at 298.15 K",
+    formula="mean over solids of 100 % · |α - α(measured)| / α(measured), α = dV/dT / (3 V), 298 K",
     sources=(
         SOURCE,
         Source(
             "Togo, Chaput, Tanaka, Hug, Phys. Rev. B 81, 174301 (2010): the quasi-harmonic "
             "approximation in phonopy",
             "https://doi.org/10.1103/PhysRevB.81.174301",
+        ),
+        Source(
+            "Grabowski, Hickel, Neugebauer, Phys. Rev. B 76, 024309 (2007): fcc metals by density "
+            "functional theory",
+            "https://doi.org/10.1103/PhysRevB.76.024309",
         ),
         *SOURCES[-1:],
     ),
@@ -223,6 +228,11 @@ TASK = Task(
         f"With imaginary modes (below {IMAGINARY:g} THz) at any volume, energies that are not "
         "convex, or an equilibrium outside of the five volumes, the full price is paid, as by a "
         "crystal that finds no rest.",
+        "Ranked by relative errors, none above 100 %: what expands twice as much as was measured "
+        "is as far off as what does not expand.",
+        "Beside the literature: with PBE's own forces, expansions of fcc metals in this "
+        "approximation are close to experiment (Grabowski, Hickel, Neugebauer); potentials that "
+        "are too soft expand too much (the lead of SevenNet-0 by 180·10⁻⁶/K).",
         "The null model does not vibrate, and so does not expand.",
     ),
     stepwise=True,

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tasks import code
 from tasks.ase_potential import AsePotential
 from tasks.checkpoint import NOWHERE, checkpoint_of
 from tasks.notebook import Notebook
@@ -73,6 +74,13 @@ def test_nothing_foreign_is_read(tmp_path: Path, name: str) -> None:
     asked(Counting(), notebook(tmp_path))
     assert len(notebook(tmp_path).finished) == len(SYSTEMS)
     assert notebook(tmp_path, **{name: 2}).finished == {}
+
+
+def test_other_code_begins_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A release that changes a driver must not be given what another one saved."""
+    asked(Counting(), notebook(tmp_path))
+    monkeypatch.setattr(code, "digest", lambda: "a release later")
+    assert notebook(tmp_path).finished == {}
 
 
 def test_a_task_that_measures_time_is_asked_as_a_whole(tmp_path: Path) -> None:

@@ -17,9 +17,11 @@ from ase.phonons import Phonons
 from ase.units import J, _hbar, kB, mol, second
 
 from tasks.ase_potential import AsePotential
+from tasks.figures import figures
 from tasks.potential import Answer, Potential
-from tasks.prediction import predict
+from tasks.prediction import Prediction, State, predict
 from tasks.predictions import predictions
+from tasks.scoring import score
 from tasks.solids.lattice_dynamics import displaced, frequencies, perfect, phonons
 from tasks.solids.measured_expansion import KELVIN
 from tasks.solids.measured_phonons import measured, point
@@ -162,6 +164,23 @@ def test_a_crystal_without_rest_pays_the_full_price() -> None:
     assert {m.of: m.worst for m in TASK.metrics if m.worst} == errors
     assert bands(SYSTEMS["cu"], found) is None
     assert density_of_states(SYSTEMS["cu"], found) is None
+
+
+@pytest.mark.parametrize("size", [1e300, 1e150, 1e4])
+def test_forces_that_are_absurd_cost_what_silence_costs(size: float) -> None:
+    absurd = np.random.default_rng(0).normal(size=copper()["forces"].shape) * size
+    answer = Prediction("cu", State.ANSWERED, copper() | {"forces": absurd})
+    result = score(TASK, [SYSTEMS["cu"]], {"cu": DATA.references["cu"]}, [answer])
+    assert result.states == {"cu": State.NOT_FINITE}
+    assert result.scores[0].value == WORST
+    assert figures(TASK, [SYSTEMS["cu"]], DATA.references, [answer]) == []
+
+
+@pytest.mark.parametrize("size", [1e-300, 1e-12])
+def test_forces_too_faint_to_tell_are_none(size: float) -> None:
+    faint = np.random.default_rng(0).normal(size=copper()["forces"].shape) * size
+    errors = told("cu", copper() | {"forces": faint})
+    assert errors["relative"] == pytest.approx(WORST)
 
 
 def test_all_displacements_are_one_request_and_the_cost_is_as_declared() -> None:

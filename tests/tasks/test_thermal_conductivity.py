@@ -16,9 +16,11 @@ from phono3py import Phono3py
 from phonopy.phonon.grid import get_ir_grid_points, get_qpoints_from_bz_grid_points
 from phonopy.structure.atoms import PhonopyAtoms
 
+from tasks.figure import Figure
+from tasks.figures import figures
 from tasks.imports.phonon_conductivity import FOLDER
 from tasks.potential import Answer, Potential
-from tasks.prediction import State, predict
+from tasks.prediction import Prediction, State, predict
 from tasks.solids.conductivity import DISTANCE, GRAIN, at_rest, by_mode, prepared, stable
 from tasks.solids.thermal_conductivity import DISPLACED, TASK, WORST, srme
 from tasks.structure import Structure
@@ -49,6 +51,13 @@ def system(atoms: Atoms, primitive: Any = FACE_CENTRED) -> System:
 ALUMINIUM = system(bulk("Al", "fcc", a=4.0, cubic=True))
 
 
+def figures_of(one: System, found: Arrays, told: Arrays) -> list[Figure]:
+    """Besides the parity of all systems."""
+    answer = Prediction(one.id, State.ANSWERED, found)
+    drawn = figures(TASK, [one], {one.id: told}, [answer])
+    return [figure for figure in drawn if not figure.level]
+
+
 class Counting:
     def __init__(self, inner: Potential, by: float = 1.0) -> None:
         self.inner, self.by, self.requests = inner, by, list[int]()
@@ -62,6 +71,19 @@ class Counting:
         forces = None if answer.forces is None else self.by * answer.forces
         stress = None if answer.stress is None else self.by * answer.stress
         return Answer(self.by * answer.energy, forces, stress)
+
+
+class Exploding(Counting):
+    """A potential like any other, of crystals as small as those that are relaxed."""
+
+    def evaluate(self, structures: Sequence[Structure], properties: frozenset[str]) -> list[Answer]:
+        answers = super().evaluate(structures, properties)
+        if len(structures[0]) < 10:
+            return answers
+        return [
+            Answer(a.energy, np.full((len(s), 3), 1e300))
+            for a, s in zip(answers, structures, strict=True)
+        ]
 
 
 @cache
@@ -165,6 +187,11 @@ def test_a_crystal_that_flies_apart_fails_and_nothing_is_raised() -> None:
     assert predict(TASK, ALUMINIUM, Counting(emt(), by=-1.0)).state is State.FAILED
 
 
+def test_absurd_forces_fail_and_nothing_is_raised() -> None:
+    """Mallory's crystal rests, and its displaced atoms explode."""
+    assert predict(TASK, ALUMINIUM, Exploding(emt())).state is State.FAILED
+
+
 def test_what_agrees_costs_nothing() -> None:
     found = aluminium()
     errors = TASK.compare(ALUMINIUM, found, reference(found))
@@ -218,6 +245,20 @@ def test_pairs_of_modes_are_shared_out_whole() -> None:
     one = by_mode(np.array([[[5.0, 1.0], [1.0, 7.0]]]), np.array([[1.0, 3.0]]))
     np.testing.assert_allclose(one, [[5 + 1.5, 7 + 0.5]])
     assert not by_mode(np.zeros((1, 2, 2)), np.zeros((1, 2))).any()
+
+
+def test_the_figure_adds_up_to_the_conductivity_at_the_highest_frequency() -> None:
+    told = reference(aluminium())
+    told["mode_kappa"] = 2 * told["mode_kappa"]
+    (figure,) = figures_of(ALUMINIUM, aluminium(), told)
+    ours, right = figure.curves
+    kappa = float(aluminium()["kappa"])
+    assert ours.y[0] == 0
+    assert ours.y[-1] == pytest.approx(kappa, rel=1e-5)
+    assert right.y[-1] == pytest.approx(2 * kappa, rel=1e-5)
+    assert list(ours.y) == sorted(ours.y)
+    simple = system(bulk("Cu", "sc", a=2.4), np.eye(3))
+    assert figures_of(simple, TASK.null(simple), told) == []
 
 
 def test_noise_is_forgiven_at_the_centre_alone() -> None:

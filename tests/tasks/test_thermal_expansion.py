@@ -14,7 +14,8 @@ from ase.units import J, mol
 
 from tasks.ase_potential import AsePotential
 from tasks.potential import Answer, Capabilities, Potential
-from tasks.prediction import State, predict
+from tasks.prediction import Prediction, State, predict
+from tasks.scoring import score
 from tasks.solids import thermal_expansion
 from tasks.solids.birch_murnaghan import fit
 from tasks.solids.lattice_dynamics import commensurate, frequencies, perfect, phonons, scaled
@@ -144,10 +145,16 @@ def test_what_gives_no_expansion_costs_what_silence_costs(spoilt: Arrays) -> Non
     assert errors == {m.of: m.worst for m in TASK.metrics if m.worst}
 
 
+def test_forces_that_are_absurd_cost_what_silence_costs() -> None:
+    answer = Prediction("cu", State.ANSWERED, copper() | {"forces": 1e300 + copper()["forces"]})
+    result = score(TASK, [SYSTEMS["cu"]], {"cu": DATA.references["cu"]}, [answer])
+    assert result.scores[0].value == WORST
+
+
 def test_a_crystal_that_flies_apart_is_an_answer_without_numbers() -> None:
     found = predict(TASK, SYSTEMS["cu"], Counting(emt(), by=-1.0))
     assert found.state is State.ANSWERED
-    assert told(found.arrays)["expansion"] == WORST
+    assert told(found.arrays)["relative"] == WORST
 
 
 def test_a_potential_without_stress_is_unsupported() -> None:

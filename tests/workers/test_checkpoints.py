@@ -18,6 +18,8 @@ from tasks.artefact import read_predictions, write_systems
 from tasks.coupled_cluster.noncovalent import TASK
 from tasks.prediction import Prediction, State
 from workers import checkpoints
+from workers.checkup import Level
+from workers.checkup.checkpoints import checkpoints as checkup
 from workers.messages import Faulted, Predicted, PredictOrder, Scored
 from workers.storage import open_store
 
@@ -197,3 +199,17 @@ def test_a_host_that_is_told_no_folder_keeps_nothing(monkeypatch: pytest.MonkeyP
     monkeypatch.delenv("ASSAY_CHECKPOINTS", raising=False)
     assert checkpoints.notebook(predict_order(), "") is None
     checkpoints.forget(predict_order(), Faulted(7, "t", "submission", "", "", ""))
+
+
+def test_the_doctor_wants_the_folder_for_the_worker_alone(kept: Path) -> None:
+    assert checkup().level is Level.FINE
+    kept.mkdir(mode=0o755)
+    assert "is open to other users" in checkup().says
+    assert checkup().level is Level.BROKEN
+    kept.chmod(0o700)
+    assert checkup().level is Level.FINE
+
+
+def test_the_doctor_warns_where_nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ASSAY_CHECKPOINTS", raising=False)
+    assert checkup().level is Level.WARNING

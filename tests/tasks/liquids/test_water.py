@@ -156,7 +156,7 @@ def test_a_gas_loses_and_no_more_than_silence(task: object) -> None:
 
 def test_the_quick_task_is_small() -> None:
     data = QUICK_TASK.dataset()
-    assert sum(QUICK_TASK.cost(s).structures for s in data.systems) == 1_800
+    assert sum(QUICK_TASK.cost(s).structures for s in data.systems) == 1_300
 
 
 def test_a_potential_without_stress_is_not_asked_for_days() -> None:
