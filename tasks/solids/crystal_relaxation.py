@@ -19,9 +19,9 @@ from tasks.structure import Floats, Structure
 from tasks.system import Arrays, System
 from tasks.task import Domain, Metric, Parity, Reduce, Source, Task
 
-# No layers that dispersion alone holds, as in molybdenite: PBE has none, a potential that was trained
-# on it pulls them apart, and a single crystal that is unmatched would hide all others. They are among
-# the minerals of tasks/solids/minerals.py.
+# No layers that dispersion alone holds, as in molybdenite: PBE has none, a potential that was
+# trained on it pulls them apart, and a single crystal that is unmatched would hide all others. They
+# are among the minerals of tasks/solids/minerals.py.
 # Not pyrite: its file has the two sulfurs 3.0 Å apart, an early measurement; they are at 2.2 Å.
 CRYSTALS = (
     "Bromellite", "Zincite", "Cadmoselite", "Moissanite",  # wurtzite's kin
