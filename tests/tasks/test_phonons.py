@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +16,6 @@ from ase.units import J, _hbar, kB, mol, second
 
 from tasks.ase_potential import AsePotential
 from tasks.figures import figures
-from tasks.potential import Answer, Potential
 from tasks.prediction import Prediction, State, predict
 from tasks.predictions import predictions
 from tasks.scoring import score
@@ -30,25 +27,11 @@ from tasks.solids.phonons import MESH, TASK, WORST
 from tasks.structure import Floats, Structure
 from tasks.system import Arrays, System
 from tests.tasks.potentials import emt
+from tests.tasks.scaled import Scaled
 
 DATA = TASK.dataset()
 SYSTEMS = {s.id: s for s in DATA.systems}
 SIGMA, DEPTH, CUT = 2.3, 0.4, 9.0
-
-
-class Counting:
-    def __init__(self, inner: Potential, by: float = 1.0) -> None:
-        self.inner, self.by, self.requests = inner, by, list[int]()
-        self.capabilities = replace(inner.capabilities, batch=16)
-
-    def evaluate(self, structures: Sequence[Structure], properties: frozenset[str]) -> list[Answer]:
-        self.requests.append(len(structures))
-        return [self._scaled(a) for a in self.inner.evaluate(structures, properties)]
-
-    def _scaled(self, answer: Answer) -> Answer:
-        forces = None if answer.forces is None else self.by * answer.forces
-        stress = None if answer.stress is None else self.by * answer.stress
-        return Answer(self.by * answer.energy, forces, stress)
 
 
 @cache
@@ -114,7 +97,7 @@ def test_copper_of_emt_is_that_of_ase(tmp_path: Path) -> None:
 
 
 def test_four_times_the_stiffness_is_twice_the_frequency() -> None:
-    stiff = TASK.predict(SYSTEMS["cu"], Counting(emt(), by=4.0))
+    stiff = TASK.predict(SYSTEMS["cu"], Scaled(emt(), by=4.0, batch=16))
     np.testing.assert_allclose(
         terahertz(stiff, "X", "L"), 2 * terahertz(copper(), "X", "L"), rtol=2e-3
     )
@@ -158,7 +141,7 @@ def test_copper_that_is_body_centred_is_unstable_and_has_no_entropy() -> None:
 
 
 def test_a_crystal_without_rest_pays_the_full_price() -> None:
-    found = TASK.predict(SYSTEMS["cu"], Counting(emt(), by=-1.0))
+    found = TASK.predict(SYSTEMS["cu"], Scaled(emt(), by=-1.0, batch=16))
     assert not len(found["forces"])
     errors = told("cu", found)
     assert {m.of: m.worst for m in TASK.metrics if m.worst} == errors
@@ -184,7 +167,7 @@ def test_forces_too_faint_to_tell_are_none(size: float) -> None:
 
 
 def test_all_displacements_are_one_request_and_the_cost_is_as_declared() -> None:
-    potential = Counting(AsePotential(LennardJones(sigma=2.0, epsilon=1.0, rc=4.0)))
+    potential = Scaled(AsePotential(LennardJones(sigma=2.0, epsilon=1.0, rc=4.0)), batch=16)
     salt = SYSTEMS["mgo"]
     found = TASK.predict(salt, potential)
     assert found["forces"].shape == (2, 128, 3)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -19,7 +18,7 @@ from phonopy.structure.atoms import PhonopyAtoms
 from tasks.figure import Figure
 from tasks.figures import figures
 from tasks.imports.phonon_conductivity import FOLDER
-from tasks.potential import Answer, Potential
+from tasks.potential import Answer
 from tasks.prediction import Prediction, State, predict
 from tasks.solids.conductivity import DISTANCE, GRAIN, at_rest, by_mode, prepared, stable
 from tasks.solids.thermal_conductivity import DISPLACED, TASK, WORST, srme
@@ -27,6 +26,7 @@ from tasks.structure import Structure
 from tasks.system import Arrays, System
 from tests.tasks.imported import library
 from tests.tasks.potentials import emt
+from tests.tasks.scaled import Scaled
 
 MESH, ROOM = 5, 300.0
 FACE_CENTRED = np.array([[0.0, 0.5, 0.5], [0.5, 0.0, 0.5], [0.5, 0.5, 0.0]])
@@ -58,22 +58,7 @@ def figures_of(one: System, found: Arrays, told: Arrays) -> list[Figure]:
     return [figure for figure in drawn if not figure.level]
 
 
-class Counting:
-    def __init__(self, inner: Potential, by: float = 1.0) -> None:
-        self.inner, self.by, self.requests = inner, by, list[int]()
-        self.capabilities = replace(inner.capabilities, batch=64)
-
-    def evaluate(self, structures: Sequence[Structure], properties: frozenset[str]) -> list[Answer]:
-        self.requests.append(len(structures))
-        return [self._scaled(a) for a in self.inner.evaluate(structures, properties)]
-
-    def _scaled(self, answer: Answer) -> Answer:
-        forces = None if answer.forces is None else self.by * answer.forces
-        stress = None if answer.stress is None else self.by * answer.stress
-        return Answer(self.by * answer.energy, forces, stress)
-
-
-class Exploding(Counting):
+class Exploding(Scaled):
     """A potential like any other, of crystals as small as those that are relaxed."""
 
     def evaluate(self, structures: Sequence[Structure], properties: frozenset[str]) -> list[Answer]:
@@ -157,7 +142,7 @@ def test_the_conductivity_is_the_mean_of_its_modes() -> None:
 
 
 def test_forces_are_asked_for_in_two_requests_besides_the_relaxation() -> None:
-    potential = Counting(emt())
+    potential = Scaled(emt())
     found = TASK.predict(ALUMINIUM, potential)
     np.testing.assert_allclose(found["modes"], aluminium()["modes"])
     assert potential.requests[-2:] == [1, 37]
@@ -166,7 +151,7 @@ def test_forces_are_asked_for_in_two_requests_besides_the_relaxation() -> None:
 
 def test_a_crystal_that_is_unstable_is_not_asked_for_third_order_and_costs_two() -> None:
     simple = system(bulk("Cu", "sc", a=2.4), np.eye(3))
-    potential = Counting(emt())
+    potential = Scaled(emt())
     found = TASK.predict(simple, potential)
     assert set(potential.requests) <= {1, 2}
     assert not float(found["stable"])
@@ -184,7 +169,7 @@ def test_symmetry_is_kept_while_the_crystal_relaxes_and_costs_two_where_it_is_lo
 
 
 def test_a_crystal_that_flies_apart_fails_and_nothing_is_raised() -> None:
-    assert predict(TASK, ALUMINIUM, Counting(emt(), by=-1.0)).state is State.FAILED
+    assert predict(TASK, ALUMINIUM, Scaled(emt(), by=-1.0)).state is State.FAILED
 
 
 def test_absurd_forces_fail_and_nothing_is_raised() -> None:

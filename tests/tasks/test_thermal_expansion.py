@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -13,7 +11,7 @@ from ase.calculators.lj import LennardJones
 from ase.units import J, mol
 
 from tasks.ase_potential import AsePotential
-from tasks.potential import Answer, Capabilities, Potential
+from tasks.potential import Capabilities
 from tasks.prediction import Prediction, State, predict
 from tasks.scoring import score
 from tasks.solids import thermal_expansion
@@ -24,24 +22,10 @@ from tasks.solids.thermal_expansion import CELLS, MESH, STRETCHES, TASK, WORST
 from tasks.structure import Floats, Structure
 from tasks.system import Arrays
 from tests.tasks.potentials import emt
+from tests.tasks.scaled import Scaled
 
 DATA = TASK.dataset()
 SYSTEMS = {s.id: s for s in DATA.systems}
-
-
-class Counting:
-    def __init__(self, inner: Potential, by: float = 1.0) -> None:
-        self.inner, self.by, self.requests = inner, by, list[int]()
-        self.capabilities = replace(inner.capabilities, batch=64)
-
-    def evaluate(self, structures: Sequence[Structure], properties: frozenset[str]) -> list[Answer]:
-        self.requests.append(len(structures))
-        return [self._scaled(a) for a in self.inner.evaluate(structures, properties)]
-
-    def _scaled(self, answer: Answer) -> Answer:
-        forces = None if answer.forces is None else self.by * answer.forces
-        stress = None if answer.stress is None else self.by * answer.stress
-        return Answer(self.by * answer.energy, forces, stress)
 
 
 @cache
@@ -111,12 +95,12 @@ def test_grueneisens_law_holds() -> None:
 def test_what_is_stiffer_expands_less() -> None:
     """Of all energies four times as large: γ and the classical heat stay, B is four times as large;
     the quantum of the oscillators, twice as large, takes a little more."""
-    ratio = expansion(TASK.predict(SYSTEMS["cu"], Counting(emt(), by=4.0))) / expansion(copper())
+    ratio = expansion(TASK.predict(SYSTEMS["cu"], Scaled(emt(), by=4.0))) / expansion(copper())
     assert 0.17 < ratio < 0.25
 
 
 def test_all_volumes_are_one_request_and_the_cost_is_as_declared() -> None:
-    potential = Counting(AsePotential(LennardJones(sigma=2.0, epsilon=1.0, rc=4.0)))
+    potential = Scaled(AsePotential(LennardJones(sigma=2.0, epsilon=1.0, rc=4.0)))
     found = TASK.predict(SYSTEMS["mgo"], potential)
     assert found["forces"].shape == (5, 2, 54, 3)
     assert potential.requests[-1] == 15
@@ -152,7 +136,7 @@ def test_forces_that_are_absurd_cost_what_silence_costs() -> None:
 
 
 def test_a_crystal_that_flies_apart_is_an_answer_without_numbers() -> None:
-    found = predict(TASK, SYSTEMS["cu"], Counting(emt(), by=-1.0))
+    found = predict(TASK, SYSTEMS["cu"], Scaled(emt(), by=-1.0))
     assert found.state is State.ANSWERED
     assert told(found.arrays)["relative"] == WORST
 
