@@ -32,3 +32,22 @@ def rdf_curve(system: System, predicted: Arrays, reference: Arrays) -> RadialCur
     known = "peak" in reference
     measured = (float(reference["peak"][0]), float(reference["peak"][1])) if known else None
     return RadialCurve(predicted["r"], g.mean(axis=0), error, measured)
+
+
+@dataclass(frozen=True, eq=False)
+class SpectrumCurve:
+    """waves: cm⁻¹. states: per cm⁻¹, the mean of the replicas; their integral counts degrees of
+    freedom. error: the standard error of that mean; zero of a single replica."""
+
+    waves: Floats
+    states: Floats
+    error: Floats
+
+
+def spectrum_curve(predicted: Arrays) -> SpectrumCurve | None:
+    """The vibrational density of states; None where no replica survived."""
+    states = predicted.get("states", np.zeros((0, 0)))
+    if not len(states):
+        return None
+    error = states.std(axis=0, ddof=1) / np.sqrt(len(states)) if len(states) > 1 else 0 * states[0]
+    return SpectrumCurve(predicted["waves"], states.mean(axis=0), error)

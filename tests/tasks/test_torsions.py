@@ -10,7 +10,7 @@ import pytest
 from ase.build import molecule
 
 from tasks.drivers.torsion import beyond, turn
-from tasks.molecules.torsions import KJ_MOL, TASK, WORST, profile, torsions
+from tasks.molecules.torsions import KJ_MOL, TASK, WORST, profile, torsion_curve, torsions
 from tasks.potential import Answer, Capabilities, Potential
 from tasks.prediction import State, predict
 from tasks.structure import Structure
@@ -129,6 +129,17 @@ def test_what_finds_no_rest_costs_what_silence_costs() -> None:
         converged[which] = 0.0
         told = TASK.compare(system, answer | {"converged": converged}, reference)
         assert told["error"] == pytest.approx(price)
+
+
+def test_a_page_draws_the_points_that_found_rest_beside_what_was_measured() -> None:
+    system, reference = SYSTEMS["biphenyl"], DATA.references["biphenyl"]
+    answer = TASK.null(system) | {"energies": np.arange(7.0) * KJ_MOL}
+    answer["converged"][2] = 0.0
+    curve = torsion_curve(system, answer, reference)
+    np.testing.assert_allclose(curve.angles, [0, 30, 90, 120, 150, 180])
+    np.testing.assert_allclose(curve.energies, [0, 1, 3, 4, 5, 6])
+    np.testing.assert_allclose(curve.tops, [0, 90])
+    np.testing.assert_allclose(curve.barriers, [7.9, 8.9])
 
 
 def test_a_free_bond_loses_its_barriers() -> None:

@@ -25,7 +25,7 @@ from tasks.structure import Structure
 from tests.tasks.fluid import EPSILON, SIGMA, Fluid, answer, kelvin, start
 from tests.tasks.potentials import lennard_jones
 
-GAS = Stage("gas", 7_000, 300.0, 10.0, 5, pressure=0.05)
+GAS = Stage("gas", 5_000, 300.0, 10.0, 5, pressure=0.05)
 MELT = Stage("melt", 300, kelvin(3.0), 8.0, 20)  # else a crystal of 108 atoms stays one
 LIQUID = (
     MELT,
@@ -35,7 +35,7 @@ LIQUID = (
 ARGON = (  # Rahman's: 94.4 K and 1.374 g/cm³
     MELT,
     Stage("settle", 400, 94.4, 8.0, 20),
-    Stage("watch", 2_500, 94.4, 8.0, 2, gentle=True),
+    Stage("watch", 1_600, 94.4, 8.0, 2, gentle=True),
 )
 
 
@@ -115,7 +115,7 @@ def test_the_thermostat_holds_the_temperature_and_its_fluctuations() -> None:
 def test_pressure_makes_the_density_that_the_tables_have_it_at() -> None:
     """At T* = 0.85 the pressure p* = 0.0068 belongs to ρ* = 0.776: so does the density to it."""
     pressure = 0.0068 * EPSILON / SIGMA**3 / units.GPa
-    breathe = Stage("breathe", 3_000, kelvin(0.85), 8.0, 10, pressure=pressure)
+    breathe = Stage("breathe", 2_000, kelvin(0.85), 8.0, 10, pressure=pressure)
     found = alone(start(0.776), Fluid(), *LIQUID[:2], breathe)[-1]
     densities = 108 * SIGMA**3 / np.linalg.det(found["cells"])
     assert standard_error(densities) < 0.006

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tasks.liquids import density
-from tasks.liquids.curves import rdf_curve
+from tasks.liquids.curves import rdf_curve, spectrum_curve
 from tasks.liquids.metals import QUICK_TASK, TASK, WORST, dataset, diffused, metals
 from tasks.liquids.simulated import LENGTH, Plan
 from tasks.potential import Answer, Potential
@@ -96,6 +96,11 @@ def test_a_page_can_draw_the_structure_with_its_errors() -> None:
     assert curve.r[int(np.argmax(curve.g))] == pytest.approx(2.5, abs=0.35)
     assert curve.error.max() > 0
     assert curve.measured is None
+    spectrum = spectrum_curve(short()[0])
+    assert spectrum is not None
+    assert spectrum.states.shape == spectrum.waves.shape == spectrum.error.shape
+    assert spectrum.error.max() > 0  # of two replicas
+    assert spectrum_curve({"ending": np.ones(2)}) is None
     assert rdf_curve(COPPER, {"ending": np.ones(2)}, REFERENCE) is None
 
 
