@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from tasks.figure import Figure, Kind, curve
-from tasks.liquids.curves import rdf_curve
+from tasks.liquids.curves import rdf_curve, spectrum_curve
 from tasks.system import Arrays, System
 
 
 def draw(system: System, predicted: Arrays, reference: Arrays) -> list[Figure]:
     """Two figures; nothing of a run whose replicas all ended. The band is one standard error."""
-    found = rdf_curve(system, predicted, reference)
-    if found is None:
+    found, spectrum = rdf_curve(system, predicted, reference), spectrum_curve(predicted)
+    if found is None or spectrum is None:
         return []
     curves = [curve("simulated", Kind.LINE, found.r, found.g, spread=found.error)]
     if found.measured:
         place, height = found.measured
         curves.append(curve("measured first peak", Kind.MEASURED, [place], [height]))
-    states = predicted["states"].mean(axis=0)
-    waves = curve("simulated", Kind.LINE, predicted["waves"], states)
+    waves = curve("simulated", Kind.LINE, spectrum.waves, spectrum.states, spread=spectrum.error)
     name = system.id.capitalize()
     return [
         Figure(system.id, f"{name}: g(r)", "r / Å", "g(r)", tuple(curves)),

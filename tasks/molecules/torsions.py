@@ -115,23 +115,6 @@ def profile(predicted: Arrays) -> Floats:
     return np.asarray((predicted["energies"] - lowest) / KJ_MOL)
 
 
-@dataclass(frozen=True, eq=False)
-class TorsionCurve:
-    """angles: degrees. energies: kJ/mol over the lowest. tops, barriers: as they were measured."""
-
-    angles: Floats
-    energies: Floats
-    tops: Floats
-    barriers: Floats
-
-
-def torsion_curve(system: System, predicted: Arrays, reference: Arrays) -> TorsionCurve:
-    """What a page draws: the points that found rest, and the measured barriers."""
-    rest = predicted["converged"][:-1] > 0
-    angles, energies = predicted["angles"][rest], profile(predicted)[rest]
-    return TorsionCurve(angles, energies, reference["tops"], reference["barriers"])
-
-
 def dataset() -> Dataset:
     references = {torsion.name: _reference(torsion) for torsion in torsions()}
     return Dataset([_system(torsion) for torsion in torsions()], references)

@@ -10,7 +10,7 @@ import pytest
 from ase.build import molecule
 
 from tasks.drivers.torsion import beyond, turn
-from tasks.molecules.torsions import KJ_MOL, TASK, WORST, profile, torsion_curve, torsions
+from tasks.molecules.torsions import KJ_MOL, TASK, WORST, draw, profile, torsions
 from tasks.potential import Answer, Capabilities, Potential
 from tasks.prediction import State, predict
 from tasks.structure import Structure
@@ -135,11 +135,12 @@ def test_a_page_draws_the_points_that_found_rest_beside_what_was_measured() -> N
     system, reference = SYSTEMS["biphenyl"], DATA.references["biphenyl"]
     answer = TASK.null(system) | {"energies": np.arange(7.0) * KJ_MOL}
     answer["converged"][2] = 0.0
-    curve = torsion_curve(system, answer, reference)
-    np.testing.assert_allclose(curve.angles, [0, 30, 90, 120, 150, 180])
-    np.testing.assert_allclose(curve.energies, [0, 1, 3, 4, 5, 6])
-    np.testing.assert_allclose(curve.tops, [0, 90])
-    np.testing.assert_allclose(curve.barriers, [7.9, 8.9])
+    (figure,) = draw(system, answer, reference)
+    found, measured = figure.curves
+    np.testing.assert_allclose(found.x, [0, 30, 90, 120, 150, 180])
+    np.testing.assert_allclose(found.y, [0, 1, 3, 4, 5, 6])
+    np.testing.assert_allclose(measured.x, [0, 90])
+    np.testing.assert_allclose(measured.y, [7.9, 8.9])
 
 
 def test_a_free_bond_loses_its_barriers() -> None:
