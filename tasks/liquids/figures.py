@@ -16,6 +16,10 @@ def draw(system: System, predicted: Arrays, reference: Arrays) -> list[Figure]:
     if found.measured:
         place, height = found.measured
         curves.append(curve("measured first peak", Kind.MEASURED, [place], [height]))
+    elif "position" in reference:
+        place = float(reference["position"])
+        top = [0.0, float(found.g.max())]
+        curves.append(curve("measured first peak", Kind.REFERENCE, [place, place], top))
     waves = curve("simulated", Kind.LINE, spectrum.waves, spectrum.states, spread=spectrum.error)
     name = system.id.capitalize()
     return [

@@ -10,6 +10,7 @@ import pytest
 
 from tasks.liquids import density
 from tasks.liquids.curves import rdf_curve, spectrum_curve
+from tasks.liquids.figures import draw
 from tasks.liquids.metals import QUICK_TASK, TASK, WORST, dataset, diffused, metals
 from tasks.liquids.simulated import LENGTH, Plan
 from tasks.potential import Answer, Potential
@@ -58,6 +59,22 @@ def test_errors_are_relative_and_signed() -> None:
     told = TASK.compare(COPPER, ideal(1.05 * 7.997, 0.8 * 3.3e-9), REFERENCE)
     assert told["density"] == pytest.approx(5.0)
     assert told["diffusion"] == pytest.approx(-20.0)
+
+
+def test_sodium_is_held_against_what_neutrons_saw_of_its_neighbours() -> None:
+    (sodium,) = (data := dataset(SHORT, 4, frozenset({"Na"}), diffusion=True)).systems
+    reference = data.references["na"]
+    edge = density.edge(0.927, sodium.structures["start"].numbers)
+    radii = np.arange(2.0, 6.0, 0.05)
+    peaked = np.tile(1 + np.exp(-((radii - 1.05 * 3.82) ** 2) / 0.1), (4, 1))
+    liquid = ideal(8.0, 4e-9) | {"volumes": np.full((2, 30), edge**3), "r": radii, "g": peaked}
+    told = TASK.compare(sodium, liquid, reference)
+    assert told["position"] == pytest.approx(5.0, abs=0.05)
+    assert told["density"] == pytest.approx(0.0, abs=1e-9)
+    states = {"waves": np.arange(3.0), "states": np.ones((2, 3))}
+    radial, _ = draw(sodium, liquid | states, reference)
+    measured = radial.curves[1]
+    assert (measured.label, measured.x) == ("measured first peak", (3.82, 3.82))
 
 
 def test_the_start_has_the_measured_density_and_is_no_crystal_of_the_metal() -> None:
