@@ -23,6 +23,7 @@ OPERATIONS = {
     "/api/v1/rankings",
     "/api/v1/potentials",
     "/api/v1/potentials/{slug}",
+    "/api/v1/potentials/{slug}/figures/{task}",
     "/api/v1/tasks",
     "/api/v1/tasks/{slug}",
     "/api/v1/submissions",

@@ -35,9 +35,15 @@ def test_tags_are_text_on_every_page_and_in_every_letter(
     client.post(f"/potentials/{potential.slug}/submit/", form)
     submission = Submission.objects.get()
     submission.fail(SCRIPT, IMAGE)
-    pages = {path: page for path, page in walk(client).items() if not path.startswith("/api/")}
+    files = ("/api/", potential.get_absolute_url() + "matbench-discovery.yml")
+    pages = {path: page for path, page in walk(client).items() if not path.startswith(files)}
     assert [path for path, page in pages.items() if SCRIPT in page or "<img src=x" in page] == []
     assert any("&lt;script&gt;" in page for page in pages.values())
+    card = client.get(files[1])
+    assert SCRIPT in card.content.decode()  # a file, which no browser shows as a page
+    assert card.headers["Content-Type"].startswith("application/yaml")
+    assert card.headers["Content-Disposition"].startswith("attachment")
+    assert card.headers["X-Content-Type-Options"] == "nosniff"
 
 
 @pytest.mark.parametrize("field", ["name", "authors", "training_data", "licence", "description"])
