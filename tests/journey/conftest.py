@@ -31,6 +31,7 @@ QUIET = [
     "--disable-sync",
 ]
 ARTIFACTS = Path("var/artifacts")
+FEW_ATOMS = 1_500  # of a task: a dozen tasks, the equation of state among them
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def assay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     processes = Processes(var / "log")
     try:
         zones = Zones(var, start_redis(processes, var / "redis"), free_port(), "docker")
-        prepare(processes, zones)
+        prepare(processes, zones, FEW_ATOMS)
         start_services(processes, zones)
         start_workers(processes, zones)
         url = f"http://127.0.0.1:{wait_for(zones.port)}"

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 ARTIFACTS = Path("var/artifacts")
 PASSWORD = "a-long-enough-passphrase"
-PATIENCE = 240_000  # milliseconds: an evaluation of five tasks on two busy cores
+PATIENCE = 240_000  # milliseconds: an evaluation of a dozen tasks on two busy cores
 
 
 def sign_up(page: Page, email: str) -> None:
