@@ -15,7 +15,8 @@ MOST_ATOMS = (
 def prepare(processes: Processes, zones: Zones, atoms: int = MOST_ATOMS) -> str:
     """Database, static files, and the public datasets in their stores. Repeating it is harmless.
 
-    atoms: tasks that ask for more, in all their systems, are left out. Returns the demo account's sign-in.
+    atoms: tasks that ask for more, in all their systems, are left out. Returns the demo
+    account's sign-in.
     """
     manage = [PYTHON, "manage.py"]
     print("Database ...", flush=True)
