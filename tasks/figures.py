@@ -12,6 +12,9 @@ from tasks.prediction import Prediction, State
 from tasks.system import Arrays, System
 from tasks.task import Task
 
+UNDRAWN = (ArithmeticError, ValueError, np.linalg.LinAlgError)
+"""What absurd numbers raise in fits and libraries: a figure is never worth a score."""
+
 MOST = 200  # figures besides parity, which has all systems
 
 
@@ -62,7 +65,7 @@ def _pair(
     try:
         with np.errstate(all="ignore"):
             return task.parity.pair(system, predicted, reference)
-    except (ArithmeticError, np.linalg.LinAlgError):
+    except UNDRAWN:
         return None
 
 
@@ -73,7 +76,7 @@ def _drawn(task: Task, system: System, predicted: Arrays, reference: Arrays) -> 
     try:
         with np.errstate(all="ignore"):
             return [one for one in task.draw(system, predicted, reference) if _seen(one.curves)]
-    except (ArithmeticError, np.linalg.LinAlgError):
+    except UNDRAWN:
         return []
 
 

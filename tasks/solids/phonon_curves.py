@@ -15,6 +15,7 @@ from tasks.system import Arrays, System
 LINE = 40  # wave vectors from one named point to the next
 MESH = 24  # points along each vector of the reciprocal cell
 BINS = 200
+STILL = 1e-3  # THz
 
 FACE_CENTRED = (
     ("Γ", (0, 0, 0)), ("X", (1, 0, 0)), ("U|K", (1, 0.25, 0.25)), ("Γ", (1, 1, 1)),
@@ -64,14 +65,17 @@ def bands(system: System, predicted: Arrays) -> Bands | None:
 
 
 def density_of_states(system: System, predicted: Arrays) -> Density | None:
-    """As `bands`; by the linear tetrahedron method on a mesh of MESH³."""
+    """By the linear tetrahedron method on a mesh of MESH³; None also of atoms that do not feel each
+    other, whose frequencies are all nought."""
     crystal = perfect(system, predicted)
     if crystal is None or not len(predicted["forces"]):
         return None
     found = phonons(crystal, predicted["forces"])
     mesh = found.run_mesh([MESH] * 3, is_gamma_center=True)
     lowest, highest = float(mesh.frequencies.min()), float(mesh.frequencies.max())
-    pitch = max(highest - lowest, 1e-3) / BINS
+    if highest - lowest < STILL:
+        return None
+    pitch = (highest - lowest) / BINS
     density = found.run_total_dos(
         freq_min=lowest - pitch, freq_max=highest + pitch, freq_pitch=pitch
     )

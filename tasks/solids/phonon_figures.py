@@ -12,12 +12,13 @@ from tasks.system import Arrays, System
 
 
 def draw(system: System, predicted: Arrays, reference: Arrays) -> list[Figure]:
-    """Two figures; imaginary frequencies are drawn below nought. Nothing where there was no rest.
+    """Two figures, of the null model the bands alone; imaginary frequencies are drawn below nought.
+    Nothing where there was no rest.
 
     reference: of the task `phonons`, with its "points" (2π/a) and "frequencies" (THz).
     """
     found, density = bands(system, predicted), density_of_states(system, predicted)
-    if found is None or density is None:
+    if found is None:
         return []
     branches = [
         curve("bands", Kind.LINE, found.distances, branch) for branch in found.frequencies.T
@@ -26,11 +27,13 @@ def draw(system: System, predicted: Arrays, reference: Arrays) -> list[Figure]:
     ticks = tuple(Tick(distance, label) for label, distance in found.labels)
     name = formulas()[system.id]
     shown = (*branches, _measured(system, places, reference))
-    states = curve("density of states", Kind.LINE, density.frequencies, density.states)
-    return [
-        Figure(system.id, f"{name}: bands", "Wave vector", "Frequency / THz", shown, ticks),
-        Figure(system.id, f"{name}: states", "Frequency / THz", "States / 1/THz", (states,)),
-    ]
+    axes = "Wave vector", "Frequency / THz"
+    drawn = [Figure(system.id, f"{name}: bands", *axes, shown, ticks)]
+    if density is not None:
+        states = curve("density of states", Kind.LINE, density.frequencies, density.states)
+        axes = "Frequency / THz", "States / 1/THz"
+        drawn.append(Figure(system.id, f"{name}: states", *axes, (states,)))
+    return drawn
 
 
 def _measured(system: System, places: list[float], reference: Arrays) -> Curve:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from ase.calculators.emt import EMT
@@ -14,7 +16,9 @@ from tasks.prediction import Prediction, State, predict
 from tasks.registry import TASKS
 from tasks.solids.birch_murnaghan import energy, fitted
 from tasks.system import Arrays
+from tasks.task import Task
 
+BUILT_IN = [task for task in TASKS.values() if not task.missing()]
 EOS, CURVES = TASKS["equation-of-state"], TASKS["noncovalent-curves"]
 
 
@@ -155,3 +159,31 @@ def test_a_simulated_liquid_is_drawn_with_the_error_of_its_blocks(slug: str) -> 
     assert (line.x[top], line.y[top]) == pytest.approx((2.8, 2.0))
     assert line.spread[top] == pytest.approx(0.1 / np.sqrt(3), rel=1e-4)
     assert waves.x == "Wave number / cm⁻¹"
+
+
+@pytest.mark.parametrize(
+    "task", [t for t in TASKS.values() if not t.missing()], ids=lambda task: task.slug
+)
+def test_the_null_model_of_every_task_can_be_drawn(task: Task) -> None:
+    dataset = task.dataset()
+    some = dataset.systems[:3]
+    answers = [Prediction(s.id, State.ANSWERED, task.null(s)) for s in some]
+    drawn = figures(task, some, dataset.references, answers)
+    numbers = [n for one in drawn for c in one.curves for n in (*c.x, *c.y, *c.spread)]
+    assert np.isfinite(numbers).all()
+    if task.draw:
+        for system in some:
+            assert isinstance(
+                task.draw(system, task.null(system), dataset.references[system.id]), list
+            )
+
+
+def test_a_figure_that_cannot_be_drawn_costs_no_score() -> None:
+    def broken(*given: object) -> list[Figure]:
+        raise ValueError("arange: cannot compute length")
+
+    dataset = EOS.dataset()
+    copper = next(s for s in dataset.systems if s.id == "cu")
+    shown = [predict(EOS, copper, AsePotential(EMT()))]
+    (parity,) = figures(replace(EOS, draw=broken), [copper], dataset.references, shown)
+    assert parity.level
