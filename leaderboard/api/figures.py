@@ -9,7 +9,7 @@ from pydantic import Field
 
 from leaderboard.api.answers import Problem, Slug
 from leaderboard.models import Potential
-from leaderboard.views.plots import shown
+from leaderboard.plots.shown import shown
 from tasks.figure import Figure
 
 router = Router(tags=["potentials"])

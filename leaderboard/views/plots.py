@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from leaderboard.models import Dataset, Evaluation, Potential
+from leaderboard.models import Potential
+from leaderboard.plots.shown import shown
 from leaderboard.plots.svg import MARKS
 from leaderboard.ranking import catalogue
 from tasks.figure import Figure
@@ -26,20 +27,6 @@ def plots(request: HttpRequest, slug: str, task: str) -> HttpResponse:
         "legend": legend(figures),
     }
     return render(request, "site/plots.html", context)
-
-
-def shown(potential: Potential, task: str) -> Evaluation:
-    """Of a held-out task its practice split: no season's systems are drawn.
-
-    Raises Http404 where this is not listed, or not scored on the current systems of the task.
-    """
-    current, datasets = potential.current(), Dataset.objects.current().filter(task=task)
-    known = current is not None and catalogue.task(task) is not None
-    rows = Evaluation.objects.scored().filter(submission=current, dataset__in=datasets)
-    found = rows.first() if known else None
-    if found is None:
-        raise Http404(f"{potential.slug} has no published result for {task}.")
-    return found
 
 
 def legend(figures: list[Figure]) -> list[tuple[str, str, bool]]:

@@ -15,9 +15,10 @@ from tasks.dataset import Dataset
 from tasks.drivers.lockstep import side_by_side
 from tasks.drivers.relax import Relaxed, relax
 from tasks.potential import Potential
+from tasks.relaxation_metrics import relaxation_metrics
 from tasks.structure import Floats, Structure
 from tasks.system import Arrays, System
-from tasks.task import Domain, Metric, Reduce, Source, Task
+from tasks.task import Domain, Metric, Source, Task
 
 # Neutral, and at rest where they are; not OH, whose bond there is that of the ion.
 MOLECULES = (
@@ -148,15 +149,7 @@ TASK = Task(
     metrics=(
         Metric("rmsd", "RMSD", "rmsd", "Å", worst=WORST, by=("shell",), digits=3),
         Metric("bonds", "Bond length MAE", "bonds", "Å", worst=WORST_BOND, digits=3),
-        Metric("unconverged", "Not converged", "unconverged", "%", worst=100.0, digits=0),
-        Metric(
-            "above",
-            "Energy above the relaxed reference, absolute",
-            "above",
-            "meV",
-            worst=WORST_ABOVE,
-        ),
-        Metric("steps", "Steps of those that converged", "steps", "", Reduce.MEAN, digits=0),
+        *relaxation_metrics("meV", WORST_ABOVE),
     ),
     floor_reason=(
         "0.005 Å: bonds of the diatomic molecules among them are within 0.002 Å of spectroscopy; "

@@ -30,6 +30,7 @@ def energies(
     worst: what silence costs, kcal/mol. nothing: what the null model says, in words.
     charged: all its systems have a charge; else none has.
     """
+    kind, silent = CHARGED if charged else SPINS, silence(f"{worst:g} kcal/mol")
     return Task(
         slug=dataset.slug,
         version=1,
@@ -45,13 +46,5 @@ def energies(
         floor_reason=FLOOR,
         formula=formula,
         sources=SOURCES,
-        protocol=(
-            OURS,
-            *protocol,
-            CHARGED if charged else SPINS,
-            silence(f"{worst:g} kcal/mol"),
-            SCREENED,
-            RELATED,
-            nothing,
-        ),
+        protocol=(OURS, *protocol, kind, silent, SCREENED, RELATED, nothing),
     )

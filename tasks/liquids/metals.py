@@ -16,22 +16,21 @@ from importlib.resources import files
 import numpy as np
 from ase.data import atomic_numbers
 
-from tasks.analysis.diffusion import coefficient
 from tasks.analysis.radial import first_peak
 from tasks.dataset import Dataset
 from tasks.drivers.survival import Watch
 from tasks.liquids import density
 from tasks.liquids.figures import draw
-from tasks.liquids.simulated import Plan, cost, died, simulate
+from tasks.liquids.simulated import Plan, cost, died, diffused, simulate, without_forces
+from tasks.liquids.sources import METALS
 from tasks.potential import Potential
 from tasks.structure import Structure
 from tasks.system import Arrays, System
-from tasks.task import Domain, Metric, Parity, Profile, Reduce, Source, Task
+from tasks.task import Domain, Metric, Parity, Profile, Reduce, Task
 
 HOT = 2.0  # times the melting point, in which the start melts
 SEED = 20_060
 WORST = 100.0  # %
-LONGEST = 0.5  # of the lags: beyond them displacements are noise
 BALLISTIC = 300.0  # fs: before, atoms fly
 
 QUICK = Plan(melt=150, settle=200, watch=500, breathe=600, every=5, replicas=1)
@@ -77,7 +76,7 @@ def compare(system: System, predicted: Arrays, reference: Arrays) -> dict[str, f
     found, error = density.mean(predicted["volumes"], numbers)
     relative = {"density": found / float(reference["density"]) - 1}
     if "diffusion" in reference:
-        relative["diffusion"] = diffused(predicted) / float(reference["diffusion"]) - 1
+        relative["diffusion"] = diffused(predicted, BALLISTIC) / float(reference["diffusion"]) - 1
     if "position" in reference:
         place, _ = first_peak(predicted["r"], predicted["g"].mean(axis=0))
         relative["position"] = place / float(reference["position"]) - 1
@@ -95,26 +94,8 @@ def pair(system: System, predicted: Arrays, reference: Arrays) -> tuple[float, f
 
 
 def null(system: System) -> Arrays:
-    """Atoms without forces: at 1 bar a gas, which has no structure; they do not come to rest."""
-    frames = 30
-    return {
-        "ending": np.zeros(1),
-        "volumes": np.full((1, frames), 1e9),
-        "r": np.arange(0.5, 4.0, 0.05),
-        "g": np.ones((5, 70)),
-        "lags": np.arange(100.0) * 10,
-        "moved": (np.arange(100.0)[None] * 10) ** 2,
-        "waves": np.arange(10.0),
-        "states": np.ones((1, 10)),
-        "temperatures": np.ones(1),
-    }
-
-
-def diffused(predicted: Arrays) -> float:
-    """m²/s, the mean of the replicas, as it is in this cell (see tasks/analysis/diffusion.py)."""
-    lags = predicted["lags"]
-    used = (lags >= min(BALLISTIC, lags[-1] / 4)) & (lags <= lags[-1] * LONGEST)
-    return float(np.mean([coefficient(lags[used], one[used]) for one in predicted["moved"]]))
+    """Atoms without forces: a gas."""
+    return without_forces(np.arange(0.5, 4.0, 0.05), interval=10)
 
 
 def dataset(plan: Plan, side: int, names: frozenset[str], diffusion: bool) -> Dataset:
@@ -187,7 +168,7 @@ def _task(
             "not in it, and is told beside the result."
         ),
         formula="mean over metals of 100 % · |ρ - ρ(measured)| / ρ(measured)",
-        sources=SOURCES,
+        sources=METALS,
         protocol=(*_protocol(plan, atoms), *_asked(atoms, profile)),
         stepwise=True,
         cost=cost,
@@ -240,41 +221,6 @@ def _asked(atoms: int, profile: Profile) -> tuple[str, ...]:
         "First peak of g(r): of sodium, which neutrons saw 2 K above its melting point.",
     )
 
-
-SOURCES = (
-    Source(
-        "Assael et al., J. Phys. Chem. Ref. Data 35, 285 (2006): density of liquid aluminium",
-        "https://doi.org/10.1063/1.2149380",
-    ),
-    Source(
-        "Assael et al., J. Phys. Chem. Ref. Data 39, 033105 (2010): density of liquid copper",
-        "https://doi.org/10.1063/1.3467496",
-    ),
-    Source(
-        "CRC Handbook of Chemistry and Physics: density of molten elements (Ag, Au, Ni, Pb, Na)",
-        "https://hbcp.chemnetbase.com",
-    ),
-    Source(
-        "Meyer, Phys. Rev. B 81, 012102 (2010): self-diffusion in liquid copper",
-        "https://doi.org/10.1103/PhysRevB.81.012102",
-    ),
-    Source(
-        "Gingrich, Heaton, J. Chem. Phys. 34, 873 (1961): distance of neighbours in liquid sodium",
-        "https://ui.adsabs.harvard.edu/abs/1961JChPh..34..873G",
-    ),
-    Source(
-        "Yeh, Hummer, J. Phys. Chem. B 108, 15873 (2004): diffusion in a periodic cell",
-        "https://doi.org/10.1021/jp0477147",
-    ),
-    Source(
-        "Flyvbjerg, Petersen, J. Chem. Phys. 91, 461 (1989): errors of correlated data",
-        "https://doi.org/10.1063/1.457480",
-    ),
-    Source(
-        "Quigley, Probert, J. Chem. Phys. 120, 11432 (2004): Langevin dynamics under pressure",
-        "https://doi.org/10.1063/1.1755657",
-    ),
-)
 
 TASK = _task("molten-metals", "Molten metals", full, FULL, 6, Profile.FULL)
 QUICK_TASK = _task("molten-metals-quick", "Molten metals, quick", quick, QUICK, 4, Profile.QUICK)

@@ -11,7 +11,7 @@ from ase.data import atomic_masses
 from numpy.typing import NDArray
 
 from tasks.analysis.blocks import averaged
-from tasks.analysis.diffusion import mean_square_displacement, without_drift
+from tasks.analysis.diffusion import coefficient, mean_square_displacement, without_drift
 from tasks.analysis.radial import distribution, reach
 from tasks.analysis.vibrations import density_of_states
 from tasks.cost import Cost
@@ -19,13 +19,14 @@ from tasks.drivers.dynamics import Look, Stage, replicas
 from tasks.drivers.survival import Ending
 from tasks.drivers.trajectory import Trajectory
 from tasks.potential import PROPERTIES, Potential, require
-from tasks.structure import Integers
+from tasks.structure import Floats, Integers
 from tasks.system import Arrays, System
 
 BLOCKS = 5  # of each replica
 BIN = 0.05  # Å
 WAVES = 4_500.0  # cm⁻¹: as far as spectra are kept
 BAR = 1e-4  # GPa
+LONGEST = 0.5  # of the lags: beyond them displacements are noise
 Chosen = NDArray[np.int_]
 EACH = ("volumes", "moved", "states", "temperatures")  # replica
 LENGTH = "ASSAY_DYNAMICS_LENGTH"
@@ -64,12 +65,20 @@ class Plan:
 
 
 def length() -> float:
-    """What the operator multiplies the lengths by; 1 where nothing, or no number, is set."""
+    """What the operator multiplies the lengths by; 1 where nothing is set.
+
+    Raises ValueError where what is set is no number above 0.
+    """
+    text = os.environ.get(LENGTH, "1")
     try:
-        factor = float(os.environ.get(LENGTH, "1"))
+        factor = float(text)
     except ValueError:
-        return 1.0
-    return factor if isfinite(factor) and factor > 0 else 1.0
+        factor = 0.0
+    if not (isfinite(factor) and factor > 0):
+        raise ValueError(
+            f"{LENGTH}={text} is no number above 0: set how many times as long, or not"
+        )
+    return factor
 
 
 def stages(system: System) -> list[Stage]:
@@ -111,6 +120,32 @@ def simulate(system: System, potential: Potential, chosen: Chosen, look: Look) -
 def died(predicted: Arrays) -> float:
     """Share of the replicas that did not survive, 0 to 1."""
     return float(np.mean(predicted["ending"] != float(Ending.SURVIVED)))
+
+
+def without_forces(radii: Floats, interval: float) -> Arrays:
+    """What `simulate` would find of atoms without forces: at 1 bar a gas, which has no structure
+    and whose atoms fly on. radii: Å, the middles of the bins of g(r). interval: fs between lags."""
+    return {
+        "ending": np.zeros(1),
+        "volumes": np.full((1, 30), 1e9),
+        "r": radii,
+        "g": np.ones((BLOCKS, len(radii))),
+        "lags": np.arange(100.0) * interval,
+        "moved": (np.arange(100.0)[None] * interval) ** 2,
+        "waves": np.arange(10.0),
+        "states": np.ones((1, 10)),
+        "temperatures": np.ones(1),
+    }
+
+
+def diffused(predicted: Arrays, ballistic: float) -> float:
+    """m²/s, the mean of the replicas, as it is in this cell (see tasks/analysis/diffusion.py).
+
+    ballistic: fs; from there on atoms diffuse.
+    """
+    lags = predicted["lags"]
+    used = (lags >= min(ballistic, lags[-1] / 4)) & (lags <= lags[-1] * LONGEST)
+    return float(np.mean([coefficient(lags[used], one[used]) for one in predicted["moved"]]))
 
 
 def cost(system: System) -> Cost:

@@ -13,15 +13,15 @@ from importlib.resources import files
 
 import numpy as np
 
-from tasks.analysis.diffusion import coefficient, infinite
+from tasks.analysis.diffusion import infinite
 from tasks.analysis.radial import first_peak
 from tasks.analysis.vibrations import peak
 from tasks.dataset import Dataset
 from tasks.drivers.survival import Watch
 from tasks.liquids import density
 from tasks.liquids.figures import draw
-from tasks.liquids.simulated import Plan, cost, died, simulate
-from tasks.liquids.water_sources import SOURCES
+from tasks.liquids.simulated import Plan, cost, died, diffused, simulate, without_forces
+from tasks.liquids.sources import WATER
 from tasks.potential import Potential
 from tasks.structure import Floats, Structure
 from tasks.system import Arrays, System
@@ -30,7 +30,6 @@ from tasks.task import Domain, Metric, Parity, Profile, Reduce, Task
 SEED = 1_983
 WORST = 100.0  # %
 BALLISTIC = 1_000.0  # fs: before, molecules rattle in their cages
-LONGEST = 0.5  # of the lags
 PEAK, HEIGHT = (2.80, 0.01), (2.57, 0.05)  # Å and 1, with uncertainties: Skinner et al.
 STRETCH = (2_800.0, 4_400.0)  # cm⁻¹
 
@@ -110,18 +109,8 @@ def pair(system: System, predicted: Arrays, reference: Arrays) -> tuple[float, f
 
 
 def null(system: System) -> Arrays:
-    """Molecules without forces between them: at 1 bar a gas, which has no structure."""
-    return {
-        "ending": np.zeros(1),
-        "volumes": np.full((1, 30), 1e9),
-        "r": np.arange(20.0, 25.0, 0.05),
-        "g": np.ones((5, 100)),
-        "lags": np.arange(100.0) * 100,
-        "moved": (np.arange(100.0)[None] * 100) ** 2,
-        "waves": np.arange(10.0),
-        "states": np.ones((1, 10)),
-        "temperatures": np.ones(1),
-    }
+    """Molecules without forces between them: a gas."""
+    return without_forces(np.arange(20.0, 25.0, 0.05), interval=100)
 
 
 def dataset(plan: Plan, molecules: int, timestep: float, diffusion: bool) -> Dataset:
@@ -157,12 +146,10 @@ def _asked(reference: Arrays) -> list[str]:
 
 
 def _diffused(system: System, predicted: Arrays) -> float:
-    kelvin, lags = float(system.settings["temperature"]), predicted["lags"]
+    kelvin = float(system.settings["temperature"])
     state = next(s for s in STATES if s.kelvin == kelvin)
-    used = (lags >= min(BALLISTIC, lags[-1] / 4)) & (lags <= lags[-1] * LONGEST)
-    inside = float(np.mean([coefficient(lags[used], one[used]) for one in predicted["moved"]]))
     edge = float(system.structures["start"].cell[0, 0])
-    return infinite(inside, edge, kelvin, state.viscosity, state.diffusion)
+    return infinite(diffused(predicted, BALLISTIC), edge, kelvin, state.viscosity, state.diffusion)
 
 
 def _system(state: State, plan: Plan, molecules: int, timestep: float) -> System:
@@ -215,7 +202,7 @@ def _task(
         floor_reason=_floor(diffusion),
         formula="mean over what was measured, then over temperatures, of 100 % · |x - x(measured)| "
         "/ x(measured)",
-        sources=SOURCES,
+        sources=WATER,
         protocol=_protocol(plan, molecules, timestep, diffusion),
         stepwise=True,
         cost=cost,

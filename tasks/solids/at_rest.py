@@ -39,6 +39,17 @@ def at_rest(start: Structure, potential: Potential) -> Arrays:
     }
 
 
+def unmoved(start: Structure) -> Arrays:
+    """What `at_rest` would find of a potential that knows nothing: the start is at rest."""
+    return {
+        "cell": start.cell,
+        "energy": np.array(0.0),
+        "atoms": np.array(float(len(start))),
+        "steps": np.array(0.0),
+        "converged": np.array(1.0),
+    }
+
+
 def lattice(crystal: str, start: Structure, found: Arrays) -> tuple[float, float] | None:
     """a and c (a again of cubic crystals), Å; None where it found no rest or is another crystal.
 

@@ -14,7 +14,7 @@ from tasks.imports.published import published
 from tasks.imports.solid_about import HEXAGONAL, KITTEL, SCHIMKA, SETS, SUN
 from tasks.potential import Potential
 from tasks.solids import functional
-from tasks.solids.at_rest import FMAX, PROTOCOL, STEPS, at_rest, lattice
+from tasks.solids.at_rest import FMAX, PROTOCOL, STEPS, at_rest, lattice, unmoved
 from tasks.solids.birch_murnaghan import energy, fit
 from tasks.solids.energy_curve import energy_curve
 from tasks.structure import Floats, Structure
@@ -74,12 +74,7 @@ def null(system: System) -> Arrays:
     start = system.structures["solid"]
     volume = start.volume / len(start)
     volumes = volume * _scales() ** 3
-    return {
-        "cell": start.cell,
-        "energy": np.array(0.0),
-        "atoms": np.array(float(len(start))),
-        "steps": np.array(0.0),
-        "converged": np.array(1.0),
+    return unmoved(start) | {
         "volumes": volumes,
         "energies": energy(volumes, volume, NULL_BULK),
     }

@@ -14,10 +14,11 @@ from tasks.imports.minerals import AMCSD, DATA, NAME, PAPER
 from tasks.imports.prepared import Prepared
 from tasks.imports.published import published
 from tasks.potential import Potential
+from tasks.relaxation_metrics import relaxation_metrics
 from tasks.solids.matching import UNMATCHED, primitive, rmsd, space_group
 from tasks.structure import Floats, Structure
 from tasks.system import Arrays, System
-from tasks.task import Domain, Metric, Parity, Reduce, Source, Task
+from tasks.task import Domain, Metric, Parity, Source, Task
 
 # No layers that dispersion alone holds, as in molybdenite: PBE has none, a potential that was
 # trained on it pulls them apart, and a single crystal that is unmatched would hide all others. They
@@ -153,15 +154,7 @@ TASK = Task(
     metrics=(
         Metric("rmsd", "RMSD", "rmsd", "of an atom's length", worst=UNMATCHED, digits=4),
         Metric("other", "Other symmetry", "other", "%", worst=100.0, digits=0),
-        Metric("unconverged", "Not converged", "unconverged", "%", worst=100.0, digits=0),
-        Metric(
-            "above",
-            "Energy above the relaxed reference, absolute",
-            "above",
-            "meV/atom",
-            worst=WORST_ABOVE,
-        ),
-        Metric("steps", "Steps of those that converged", "steps", "", Reduce.MEAN, digits=0),
+        *relaxation_metrics("meV/atom", WORST_ABOVE),
     ),
     floor_reason=(
         "0.02 Å of an atom's length: at room temperature, where most were measured, atoms sit that "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from ase import units
 from ase.data import atomic_masses
@@ -9,12 +11,14 @@ from ase.geometry import cell_to_cellpar
 
 from tasks.cost import Cost
 from tasks.drivers.relax import relax
-from tasks.imports.minerals import AMCSD, DATA, PAPER
+from tasks.imports.minerals import AMCSD, DATA, NAME, PAPER
+from tasks.imports.prepared import Prepared
+from tasks.imports.published import published
 from tasks.potential import Potential
 from tasks.solids.matching import UNMATCHED, rmsd
 from tasks.structure import Floats, Structure
 from tasks.system import Arrays, System
-from tasks.task import Metric, Parity, Reduce
+from tasks.task import Domain, Metric, Parity, Profile, Reduce, Task
 
 STRETCH = 0.04  # of every length of the measured cell: its density is then 11 % too low
 FMAX, STEPS = 0.02, 200  # eV/Å
@@ -113,9 +117,6 @@ def pair(system: System, predicted: Arrays, reference: Arrays) -> tuple[float, f
     return float(here), float(there)
 
 
-DENSITY = Parity("density", "g/cm³", pair)
-
-
 def null(system: System) -> Arrays:
     """The stretched start."""
     return _told(system.structures["start"], 0, True)
@@ -123,6 +124,37 @@ def null(system: System) -> Arrays:
 
 def cost(system: System) -> Cost:
     return Cost(CALLS, CALLS * len(system.structures["start"]))
+
+
+def task(
+    slug: str,
+    title: str,
+    summary: str,
+    chosen: str,
+    where: Callable[[System], bool],
+    profile: Profile,
+) -> Task:
+    """Of the minerals that `where` picks; chosen: which these are, in words."""
+    return Task(
+        slug=slug,
+        version=1,
+        title=title,
+        domain=Domain.SOLIDS,
+        summary=summary,
+        predict=predict,
+        compare=compare,
+        null=null,
+        parity=Parity("density", "g/cm³", pair),
+        dataset=Prepared(published(NAME, where=where), prepare),
+        metrics=METRICS,
+        floor_reason=FLOOR,
+        formula=FORMULA,
+        sources=SOURCES,
+        protocol=(chosen, *PROTOCOL),
+        stepwise=True,
+        cost=cost,
+        profile=profile,
+    )
 
 
 def _told(structure: Structure, steps: int, converged: bool) -> Arrays:

@@ -2,25 +2,9 @@
 
 from __future__ import annotations
 
-from tasks.imports.minerals import NAME
-from tasks.imports.prepared import Prepared
-from tasks.imports.published import published
-from tasks.solids.mineral_cells import (
-    DENSITY,
-    FLOOR,
-    FORMULA,
-    METRICS,
-    PROTOCOL,
-    SOURCES,
-    ambient,
-    compare,
-    cost,
-    null,
-    predict,
-    prepare,
-)
+from tasks.solids.mineral_cells import ambient, task
 from tasks.system import System
-from tasks.task import Domain, Task
+from tasks.task import Profile
 
 MOST_ATOMS = 8
 RARE = frozenset({*range(57, 72), *range(84, 119)})  # lanthanides, and what is radioactive
@@ -33,30 +17,18 @@ def small(system: System) -> bool:
     return few and len(numbers) > 1 and not numbers & RARE and ambient(system)
 
 
-TASK = Task(
-    slug="minerals",
-    version=1,
-    title="Minerals, small cells",
-    domain=Domain.SOLIDS,
+TASK = task(
+    "minerals",
+    "Minerals, small cells",
     summary=(
         "Density and cell of about a hundred minerals that are compounds of few atoms, from rock "
         "salt to tellurides of platinum, against diffraction. What nature makes is more diverse "
         "than the solids of the textbooks."
     ),
-    predict=predict,
-    compare=compare,
-    null=null,
-    parity=DENSITY,
-    dataset=Prepared(published(NAME, where=small), prepare),
-    metrics=METRICS,
-    floor_reason=FLOOR,
-    formula=FORMULA,
-    sources=SOURCES,
-    protocol=(
+    chosen=(
         f"Compounds of at most {MOST_ATOMS} atoms in the cell of the file, without lanthanides and "
-        "radioactive elements; all others are a task of their own.",
-        *PROTOCOL,
+        "radioactive elements; all others are a task of their own."
     ),
-    stepwise=True,
-    cost=cost,
+    where=small,
+    profile=Profile.QUICK,
 )

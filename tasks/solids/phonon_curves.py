@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from phonopy import Phonopy
 
 from tasks.solids.cubic import PER_CUBE
 from tasks.solids.lattice_dynamics import frequencies, perfect, phonons
-from tasks.structure import Floats
+from tasks.structure import Floats, Structure
 from tasks.system import Arrays, System
 
 LINE = 40  # wave vectors from one named point to the next
@@ -48,11 +49,17 @@ class Density:
     states: Floats
 
 
-def bands(system: System, predicted: Arrays) -> Bands | None:
-    """Of one system of the task `phonons` and what was predicted for it; None where it has none."""
+def vibrations(system: System, predicted: Arrays) -> tuple[Structure, Phonopy] | None:
+    """The crystal and its force constants, of one system of the task `phonons` and what was
+    predicted for it; None where it has none."""
     crystal = perfect(system, predicted)
     if crystal is None or not len(predicted["forces"]):
         return None
+    return crystal, phonons(crystal, predicted["forces"])
+
+
+def bands(system: System, crystal: Structure, of: Phonopy) -> Bands:
+    """Of what `vibrations` tells."""
     kind = system.tags["structure"]
     cube = (crystal.volume * PER_CUBE[kind] / len(crystal)) ** (1 / 3)
     named = PATHS.get(kind, FACE_CENTRED)
@@ -61,24 +68,18 @@ def bands(system: System, predicted: Arrays) -> Bands | None:
     steps = np.linalg.norm(np.diff(points, axis=0), axis=1)
     distances = np.concatenate([[0.0], np.cumsum(steps)])
     labels = tuple((name, float(distances[LINE * i])) for i, (name, _) in enumerate(named))
-    return Bands(distances, frequencies(phonons(crystal, predicted["forces"]), points), labels)
+    return Bands(distances, frequencies(of, points), labels)
 
 
-def density_of_states(system: System, predicted: Arrays) -> Density | None:
-    """By the linear tetrahedron method on a mesh of MESH³; None also of atoms that do not feel each
+def density_of_states(of: Phonopy) -> Density | None:
+    """By the linear tetrahedron method on a mesh of MESH³; None of atoms that do not feel each
     other, whose frequencies are all nought."""
-    crystal = perfect(system, predicted)
-    if crystal is None or not len(predicted["forces"]):
-        return None
-    found = phonons(crystal, predicted["forces"])
-    mesh = found.run_mesh([MESH] * 3, is_gamma_center=True)
+    mesh = of.run_mesh([MESH] * 3, is_gamma_center=True)
     lowest, highest = float(mesh.frequencies.min()), float(mesh.frequencies.max())
     if highest - lowest < STILL:
         return None
     pitch = (highest - lowest) / BINS
-    density = found.run_total_dos(
-        freq_min=lowest - pitch, freq_max=highest + pitch, freq_pitch=pitch
-    )
+    density = of.run_total_dos(freq_min=lowest - pitch, freq_max=highest + pitch, freq_pitch=pitch)
     return Density(np.asarray(density.frequency_points), np.asarray(density.dos))
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from tasks.figure import Curve, Figure, Kind, Tick, curve
 from tasks.solids.cubic import formulas
-from tasks.solids.phonon_curves import FACE_CENTRED, PATHS, bands, density_of_states
+from tasks.solids.phonon_curves import FACE_CENTRED, PATHS, bands, density_of_states, vibrations
 from tasks.structure import Floats
 from tasks.system import Arrays, System
 
@@ -17,9 +17,10 @@ def draw(system: System, predicted: Arrays, reference: Arrays) -> list[Figure]:
 
     reference: of the task `phonons`, with its "points" (2π/a) and "frequencies" (THz).
     """
-    found, density = bands(system, predicted), density_of_states(system, predicted)
-    if found is None:
+    told = vibrations(system, predicted)
+    if told is None:
         return []
+    found, density = bands(system, *told), density_of_states(told[1])
     branches = [
         curve("bands", Kind.LINE, found.distances, branch) for branch in found.frequencies.T
     ]

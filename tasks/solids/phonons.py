@@ -8,7 +8,7 @@ from phonopy import Phonopy
 from tasks.cost import times
 from tasks.dataset import Dataset
 from tasks.potential import Potential
-from tasks.solids.at_rest import CALLS, FMAX, STEPS, at_rest
+from tasks.solids.at_rest import CALLS, FMAX, STEPS, at_rest, unmoved
 from tasks.solids.cubic import PER_CUBE
 from tasks.solids.lattice_dynamics import (
     CELLS,
@@ -83,12 +83,7 @@ def null(system: System) -> Arrays:
     """The starting cell, whose atoms do not feel each other: all frequencies, and the entropy that
     is counted from those above nought, are nought."""
     start = system.structures["start"]
-    return {
-        "cell": start.cell,
-        "energy": np.array(0.0),
-        "atoms": np.array(float(len(start))),
-        "steps": np.array(0.0),
-        "converged": np.array(1.0),
+    return unmoved(start) | {
         "forces": np.zeros((len(system.elements), CELLS**3 * len(start), 3)),
     }
 

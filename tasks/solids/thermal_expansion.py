@@ -8,7 +8,7 @@ from phonopy import Phonopy, run_qha
 from tasks.cost import Cost, times
 from tasks.dataset import Dataset
 from tasks.potential import ENERGY, FORCES, Potential, evaluate
-from tasks.solids.at_rest import CALLS, FMAX, STEPS, at_rest
+from tasks.solids.at_rest import CALLS, FMAX, STEPS, at_rest, unmoved
 from tasks.solids.cubic import PER_CUBE, SOURCES, Solid, solids
 from tasks.solids.lattice_dynamics import (
     DISTANCE,
@@ -78,12 +78,7 @@ def null(system: System) -> Arrays:
     """The starting cell, held by a spring of 1 eV and without vibrations: heat does nothing."""
     start = system.structures["start"]
     supercell = (len(STRETCHES), len(system.elements), CELLS**3 * len(start), 3)
-    return {
-        "cell": start.cell,
-        "energy": np.array(0.0),
-        "atoms": np.array(float(len(start))),
-        "steps": np.array(0.0),
-        "converged": np.array(1.0),
+    return unmoved(start) | {
         "energies": (np.array(STRETCHES) ** 3 - 1) ** 2,
         "forces": np.zeros(supercell),
     }

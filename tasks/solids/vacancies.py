@@ -62,8 +62,7 @@ def compare(system: System, predicted: Arrays, reference: Arrays) -> dict[str, f
     """formation, migration, either (eV): errors, the last of them the mean of both sizes."""
     if not float(predicted["converged"]):
         return dict.fromkeys((*QUANTITIES, "either"), WORST)
-    atoms = 4 * CUBES**3
-    formation = predicted["hole"] - predicted["perfect"] * (atoms - 1) / atoms
+    formation = _formation(predicted)
     migration = predicted["band"].max() - predicted["band"][0]
     found = {
         "formation": float(formation - reference["formation"]),
@@ -81,9 +80,7 @@ def pair(system: System, predicted: Arrays, reference: Arrays) -> tuple[float, f
     """Formation energies, eV: of experiment and of the potential."""
     if not float(predicted["converged"]):
         return None
-    atoms = 4 * CUBES**3
-    formation = predicted["hole"] - predicted["perfect"] * (atoms - 1) / atoms
-    return float(reference["formation"]), float(formation)
+    return float(reference["formation"]), _formation(predicted)
 
 
 def draw(system: System, predicted: Arrays, reference: Arrays) -> list[Figure]:
@@ -123,6 +120,12 @@ def jump(crystal: Structure) -> tuple[Structure, Structure]:
     after = before.positions.copy()
     after[neighbour] -= site
     return before, before.moved(after)
+
+
+def _formation(predicted: Arrays) -> float:
+    """eV: of a hole, from the energies of the perfect cube and of the cube with one."""
+    atoms = 4 * CUBES**3
+    return float(predicted["hole"] - predicted["perfect"] * (atoms - 1) / atoms)
 
 
 def _at_rest(hole: Structure) -> partial[Relaxed]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from ase.calculators.emt import EMT
@@ -12,7 +9,7 @@ from ase.calculators.lj import LennardJones
 from ase.calculators.tersoff import Tersoff, TersoffParameters
 
 from tasks.ase_potential import AsePotential
-from tasks.potential import Answer, Capabilities, Potential
+from tasks.potential import Capabilities, Potential
 from tasks.prediction import State, predict
 from tasks.predictions import predictions
 from tasks.scoring import score
@@ -20,7 +17,8 @@ from tasks.solids import equation_of_state
 from tasks.solids.birch_murnaghan import fit
 from tasks.solids.elastic import TASK, WORST, measured
 from tasks.solids.stiffness import cubic, hill, stable, stiffness, tensor_of
-from tasks.structure import Floats, Structure
+from tasks.structure import Floats
+from tests.tasks.scaled import Scaled
 
 DATA = TASK.dataset()
 SYSTEMS = {s.id: s for s in DATA.systems}
@@ -86,32 +84,14 @@ def test_borns_criterion() -> None:
     assert not stable(tensor_of(np.array([100.0, 50.0, -1.0])))
 
 
-class Scaled:
-    """A potential whose energies, forces and stresses are multiplied: all its constants are."""
-
-    def __init__(self, inner: Potential, by: float) -> None:
-        self.inner, self.by = inner, by
-        self.capabilities = replace(inner.capabilities, batch=16)
-        self.requests: list[int] = []
-
-    def evaluate(self, structures: Sequence[Structure], properties: frozenset[str]) -> list[Answer]:
-        self.requests.append(len(structures))
-        return [self._scale(a) for a in self.inner.evaluate(structures, properties)]
-
-    def _scale(self, answer: Answer) -> Answer:
-        forces = None if answer.forces is None else self.by * answer.forces
-        stress = None if answer.stress is None else self.by * answer.stress
-        return Answer(self.by * answer.energy, forces, stress)
-
-
 def test_twice_the_energy_is_twice_as_stiff() -> None:
     np.testing.assert_allclose(
-        tensor("cu", Scaled(emt(), 2.0)), 2 * tensor("cu", emt()), rtol=1e-2, atol=0.1
+        tensor("cu", Scaled(emt(), by=2.0, batch=16)), 2 * tensor("cu", emt()), rtol=1e-2, atol=0.1
     )
 
 
 def test_strained_cells_are_asked_for_at_once() -> None:
-    potential = Scaled(emt(), 1.0)
+    potential = Scaled(emt(), batch=16)
     answer = predict(TASK, SYSTEMS["cu"], potential)
     assert answer.state is State.ANSWERED
     assert potential.requests[-1] == 12
@@ -120,7 +100,7 @@ def test_strained_cells_are_asked_for_at_once() -> None:
 
 def test_many_crystals_are_relaxed_side_by_side() -> None:
     metals = [SYSTEMS[name] for name in ("cu", "ag", "au", "pt")]
-    alone, together = Scaled(emt(), 1.0), Scaled(emt(), 1.0)
+    alone, together = Scaled(emt(), batch=16), Scaled(emt(), batch=16)
     expected = [predict(TASK, system, alone) for system in metals]
     found = list(predictions(TASK, metals, together))
     for one, other in zip(expected, found, strict=True):
