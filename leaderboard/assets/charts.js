@@ -5,6 +5,7 @@ const own = document.querySelector("script[data-plotly]");
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const MARKS = ["circle", "diamond", "square", "triangle-up", "x", "star"];
+const HATCHES = ["", "/", ".", "x", "-", "+"];
 const DASHES = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"];
 let library;
 
@@ -39,14 +40,15 @@ function trace(series, i, chart) {
     type: bars ? "bar" : "scatter",
     mode: lines ? "lines" : chart.labels && series.names.length ? "markers+text" : "markers",
     name: series.label, x: series.x, y: series.y, text: texts, customdata: series.links,
-    textposition: "top center", cliponaxis: false,
+    textposition: "middle right", cliponaxis: false,
     hovertemplate: `${series.names.length ? "%{text}<br>" : ""}${chart.x}: %{x}<br>${chart.y}: %{y}<extra>${series.label}</extra>`,
     marker: {
       color: colour, symbol: MARKS[i % MARKS.length] + (series.quiet ? "-open" : ""),
       size: series.x.length > 60 ? 6 : 9, line: { color: token("paper"), width: series.quiet ? 1 : 0.75 },
+      pattern: bars ? { shape: HATCHES[i % HATCHES.length], fgcolor: token("paper"), solidity: 0.2 } : undefined,
     },
     line: { color: colour, width: 2, dash: DASHES[i % DASHES.length], shape: series.mode === "steps" ? "hv" : "linear" },
-    error_y: { ...ends(series.y, series.low, series.high), color: colour },
+    error_y: { ...ends(series.y, series.low, series.high), color: bars ? token("ink") : colour },
     error_x: { ...ends(series.x, series.x_low, series.x_high), color: colour },
   };
 }
@@ -54,14 +56,14 @@ function trace(series, i, chart) {
 function axis(title, log, ticks) {
   const named = ticks.length ? { tickvals: ticks.map((t) => t[0]), ticktext: ticks.map((t) => t[1]) } : {};
   return {
-    title: { text: title, standoff: 10 }, type: log ? "log" : undefined, automargin: true,
+    title: { text: title, standoff: 10 }, automargin: true, ...(log ? { type: "log", dtick: "D2" } : {}),
     gridcolor: token("line"), linecolor: token("line-strong"), zerolinecolor: token("line-strong"),
     tickcolor: token("line-strong"), ticks: "outside", ticklen: 4, showline: true, ...named,
   };
 }
 
 function shapes(chart) {
-  const line = { color: token("line-strong"), width: 1.5, dash: "dot" };
+  const line = { color: token("muted"), width: 1.25, dash: "dot" };
   if (chart.zero) return [{ type: "line", xref: "paper", x0: 0, x1: 1, y0: 0, y1: 0, line, layer: "below" }];
   if (!chart.level) return [];
   const all = chart.series.flatMap((one) => [...one.x, ...one.y]).filter(Number.isFinite);
