@@ -45,7 +45,7 @@ function trace(series, i, chart) {
     marker: {
       color: colour, symbol: MARKS[i % MARKS.length] + (series.quiet ? "-open" : ""),
       size: series.x.length > 60 ? 6 : 9, line: { color: token("paper"), width: series.quiet ? 1 : 0.75 },
-      pattern: bars ? { shape: HATCHES[i % HATCHES.length], fgcolor: token("paper"), solidity: 0.2 } : undefined,
+      pattern: bars ? { shape: HATCHES[i % HATCHES.length], fillmode: "overlay", fgcolor: token("paper"), solidity: 0.25 } : undefined,
     },
     line: { color: colour, width: 2, dash: DASHES[i % DASHES.length], shape: series.mode === "steps" ? "hv" : "linear" },
     error_y: { ...ends(series.y, series.low, series.high), color: bars ? token("ink") : colour },
