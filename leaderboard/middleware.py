@@ -9,6 +9,7 @@ from allauth.socialaccount.models import SocialApp
 from django.core.signals import request_finished
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.views.defaults import page_not_found
 from structlog.contextvars import bind_contextvars, unbind_contextvars
@@ -70,12 +71,13 @@ class Compression(GZipMiddleware):
     secret for good (a new API token) is shown once, and the length is padded at random (BREACH).
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
         text = response.headers.get("Content-Type", "").startswith(TEXTS)
         if response.streaming or not text:
             return response
-        compressed: HttpResponse = super().process_response(request, response)
-        return compressed
+        return super().process_response(request, response)
 
 
 class Refusals(Middleware):

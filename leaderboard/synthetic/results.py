@@ -131,5 +131,5 @@ def _score(metric: Metric, by: str, group: str, values: Floats, answered: np.nda
     value = float(counted.mean())
     half = NORMAL * float(counted.std()) / np.sqrt(len(counted))
     low = value - half if metric.reduce is Reduce.MEAN else max(value - half, 0.0)
-    ends = (float(f"{x:.6g}") for x in (value, low, value + half))
-    return Score(metric.name, group, *ends, n, of, by)
+    value, low, high = (float(f"{x:.6g}") for x in (value, low, value + half))
+    return Score(metric.name, group, value, low, high, n, of, by)
