@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from leaderboard.computed import once
 from leaderboard.models import Potential
-from leaderboard.ranking.collect import DAY, Collected, collect
+from leaderboard.ranking import shelf
+from leaderboard.ranking.collect import Collected, collect
 from leaderboard.ranking.order import ordered
-from leaderboard.ranking.query import RankingQuery
+from leaderboard.ranking.query import RankingQuery, default_weights
 from leaderboard.ranking.table import Cell, Column, Facts, Row, Table
+from tasks.alone import Alone
 from tasks.estimate import Estimate
-from tasks.ranking import rank
+from tasks.ranking import among, rank
 from tasks.registry import TASKS
 from tasks.standing import Ranking, Standing, TaskErrors, TaskStanding, restrict
 
@@ -30,6 +31,11 @@ LATE = (
     "An asterisk marks a potential that was submitted after the systems of this column had been "
     "revealed: it could have been trained on them."
 )
+OLDER = (
+    "These are the numbers of {since:%-d %B %Y, %H:%M} UTC. Newer results are being computed: "
+    "look again in a few minutes."
+)
+FIRST = "The first ranking of these results is being computed: look again in a few minutes."
 FILTERED = (
     "Only potentials that declare all of the chosen elements, or no limit, are shown. "
     "Places count among these; the systems asked for are the same."
@@ -58,13 +64,12 @@ def ranking_table(query: RankingQuery | None = None, before: Callable[[], None] 
     query = query or RankingQuery()
     found = collect()
     tasks = found.tasks if query.view == "all" else restrict(found.tasks, query.view)
-    shown = [facts for facts in found.facts if _supports(facts, query)]
-    lines = [f for f in shown if f.kind == Potential.Kind.REFERENCE_LINE]
-    entries = [f for f in shown if f.kind != Potential.Kind.REFERENCE_LINE]
+    shown = [facts.slug for facts in found.facts if _supports(facts, query)]
     weights, weightless = _weights(query, tasks)
-    source = f"{found.key} {query.view}"
-    ranking = _ranking(source, tasks, weights, entries, before)
-    compared = _ranking(source, tasks, weights, lines, before)
+    ranking, compared = (
+        among(_ranking(found, tasks, weights, kind, before), shown)
+        for kind in (Potential.Kind.ENTRY.value, Potential.Kind.REFERENCE_LINE.value)
+    )
     rows = [_row(s, tasks, found, ranked=True) for s in ranking.standings]
     references = [_row(s, tasks, found, ranked=False) for s in compared.standings]
     return Table(
@@ -73,8 +78,16 @@ def ranking_table(query: RankingQuery | None = None, before: Callable[[], None] 
         weights=ranking.weights or compared.weights,
         rows=tuple(ordered(rows, query)),
         references=tuple(references),
-        notes=_notes(query, (*rows, *references), weightless),
+        notes=(*_age(found), *_notes(query, (*rows, *references), weightless)),
     )
+
+
+def _age(found: Collected) -> Iterator[str]:
+    """Of a table that is not the newest any more, or not there yet."""
+    if found.since:
+        yield OLDER.format(since=found.since)
+    elif found.facts and found.results and not found.tasks:
+        yield FIRST
 
 
 def _supports(facts: Facts, query: RankingQuery) -> bool:
@@ -89,25 +102,35 @@ def _weights(query: RankingQuery, tasks: Sequence[TaskErrors]) -> tuple[dict[str
 
 
 def _ranking(
-    source: str,
+    found: Collected,
     tasks: Sequence[TaskErrors],
     weights: Mapping[str, float],
-    among: Sequence[Facts],
+    kind: str,
     before: Callable[[], None],
 ) -> Ranking:
-    """The bootstrap is seeded: the same question has the same answer, cached or not.
-
-    source: names what `tasks` were made from.
+    """Of all potentials of that kind. The bootstrap is seeded: the same question has the same
+    answer, cached or not.
     """
-    names = sorted(facts.slug for facts in among)
-    question = repr((source, sorted(weights.items()), names))
-    name = f"ranking-with-ties-{hashlib.sha256(question.encode()).hexdigest()}"
+    names = sorted(facts.slug for facts in found.facts if facts.kind == kind)
+    if not tasks or not names:
+        return Ranking((), {})
+    places = {
+        task.task: shelf.name_of(found.key, kind, task.task, len(task.systems)) for task in tasks
+    }
+    alone: dict[str, Alone] = once(f"alone-{shelf.name_of(found.key, kind)}", shelf.DAY, dict)
+    plain = default_weights()
 
     def make() -> Ranking:
         before()
-        return rank(tasks, weights, names)
+        known = {task: alone[place] for task, place in places.items() if place in alone}
+        return rank(tasks, weights, names, known)
 
-    return once(name, DAY, make)
+    name = f"ranking-{shelf.name_of(sorted(places.values()), kind, sorted(weights.items()))}"
+    usual = all(weights[domain] == plain[domain] for domain in weights)
+    ranking = shelf.ranking(name, found.results, usual, make)
+    if ranking.kept:
+        alone.update({places[task]: one for task, one in ranking.kept.alone.items()})
+    return ranking
 
 
 def _column(task: TaskErrors, found: Collected) -> Column:
@@ -123,7 +146,7 @@ def _row(standing: Standing, tasks: Sequence[TaskErrors], found: Collected, *, r
     secret = any(held.open for held in found.held.values())
     digits = FINE if secret else None
     return Row(
-        potential=next(f for f in found.facts if f.slug == standing.potential),
+        potential=found.by_slug[standing.potential],
         place=standing.place if ranked else None,
         overall=rounded(standing.overall, digits),
         domains={name: rounded(one, digits) for name, one in standing.domains.items()},

@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
 
-from leaderboard.computed import once
+from django.db.models import Count, Max, Sum
+
 from leaderboard.models import Dataset, Evaluation, Submission
 from leaderboard.models.evaluation_query import EvaluationQuerySet
+from leaderboard.ranking import shelf
 from leaderboard.ranking.table import Facts, Held
 from tasks.registry import TASKS
 from tasks.result import Anchors, Result
 from tasks.standing import RankedSystem, TaskErrors
 from tasks.task import Task
-
-DAY = 86_400
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,8 @@ class Collected:
     tasks: those that some listed potential was evaluated on; their errors are by potential's slug.
     held: the season of each held-out task, by its slug. failed: (task, potential) whose held-out
     run ended without a result. late: the same, submitted after the systems had been revealed.
+    since: when these numbers were computed, where newer ones are on their way. results: how many
+    there are.
     """
 
     facts: tuple[Facts, ...]
@@ -33,6 +37,12 @@ class Collected:
     held: Mapping[str, Held] = field(default_factory=dict)
     failed: frozenset[tuple[str, str]] = frozenset()
     late: frozenset[tuple[str, str]] = frozenset()
+    since: datetime | None = None
+    results: int = 0
+
+    @cached_property
+    def by_slug(self) -> Mapping[str, Facts]:
+        return {facts.slug: facts for facts in self.facts}
 
 
 def collect() -> Collected:
@@ -44,11 +54,31 @@ def collect() -> Collected:
     held = {task.slug: season for task, season in ranked.values() if season}
     scored = _scored(listed, datasets)
     shown = [pk for pk, (_, season) in ranked.items() if season and listed]
-    rows = scored.values_list("pk", "dataset", "submission__potential__slug", "finished")
-    key = _key([*rows, *shown])
-    tasks = once(f"errors-{key}", DAY, lambda: tuple(_task_errors(scored, datasets, shown)))
-    failed = _failed(listed, ranked)
-    return Collected(facts, tasks, key, held, failed, _late(listed, held))
+    key, cells = _state(listed, datasets, shown, scored)
+    nothing: tuple[TaskErrors, ...] = ()
+    known = shelf.results(key, cells, lambda: tuple(_task_errors(scored, datasets, shown)), nothing)
+    failed, late = _failed(listed, ranked), _late(listed, held)
+    return Collected(facts, known.value, known.key, held, failed, late, known.since, cells)
+
+
+def state() -> tuple[str, int]:
+    """The key of what `collect` would find, and how many results these are."""
+    listed, ranked = list(_listed()), _datasets()
+    shown = [pk for pk, (_, season) in ranked.items() if season and listed]
+    return _state(listed, ranked, shown, _scored(listed, ranked))
+
+
+def _state(
+    listed: Sequence[Submission],
+    datasets: Iterable[int],
+    shown: Sequence[int],
+    scored: EvaluationQuerySet,
+) -> tuple[str, int]:
+    """Results are added, scored again and hidden; after each of these some of this differs."""
+    plain = scored.order_by()
+    rows = plain.aggregate(rows=Count("pk"), keys=Sum("pk"), last=Max("finished"))
+    names = [(s.pk, s.potential.slug, s.potential.kind) for s in listed]
+    return _key([names, sorted(datasets), shown, sorted(rows.items())]), int(rows["rows"])
 
 
 def _listed() -> Iterable[Submission]:
