@@ -255,6 +255,7 @@ ASSAY_RATES = {  # times / seconds, minutes, hours or days / of an address or an
         "download": "120/m/ip",
         "describe": "60/h/ip,60/h/user",
         "token": "30/m/ip",
+        "snapshot": "20/h/ip,20/h/user",
     }.items()
 }
 ASSAY_ACCEPTS_SUBMISSIONS = flag("ASSAY_ACCEPTS_SUBMISSIONS", True)

@@ -9,15 +9,15 @@ from leaderboard.computed import once
 from leaderboard.models import Potential
 from leaderboard.ranking.collect import DAY, Collected, collect
 from leaderboard.ranking.order import ordered
+from leaderboard.ranking.printer import FINE, Printer, rounded
 from leaderboard.ranking.query import RankingQuery
-from leaderboard.ranking.table import Cell, Column, Facts, Row, Table
-from tasks.estimate import Estimate
-from tasks.ranking import rank
+from leaderboard.ranking.table import Column, Facts, Row, Table
+from tasks.ranking import among, rank
 from tasks.registry import TASKS
-from tasks.standing import Ranking, Standing, TaskErrors, TaskStanding, restrict
+from tasks.standing import Ranking, TaskErrors, restrict
 
-FINE = 3
-"""Digits of scores and anchors while the systems behind them are secret."""
+__all__ = ["listed", "ranking_table", "rounded"]
+
 PENDING = (
     "A dash marks a task that is newer than the evaluations of a potential. Until it has been "
     "evaluated there, the task counts as not answered in its scores and places."
@@ -34,7 +34,9 @@ FILTERED = (
     "Only potentials that declare all of the chosen elements, or no limit, are shown. "
     "Places count among these; the systems asked for are the same."
 )
-
+CHOSEN = (
+    "Places count among the potentials that the filters leave; the systems asked for are the same."
+)
 WEIGHTLESS = (
     "The chosen weights are 0 for every domain that has a task in this view: "
     "all of them weigh the same instead."
@@ -54,31 +56,55 @@ def ranking_table(query: RankingQuery | None = None, before: Callable[[], None] 
     """The ranking that the reader asks for. Three small queries; what is costly is cached.
 
     before: called before anything costly is computed; what it raises ends the question.
+    Raises ValueError for a season that was never opened.
     """
     query = query or RankingQuery()
-    found = collect()
-    tasks = found.tasks if query.view == "all" else restrict(found.tasks, query.view)
-    shown = [facts for facts in found.facts if _supports(facts, query)]
-    lines = [f for f in shown if f.kind == Potential.Kind.REFERENCE_LINE]
-    entries = [f for f in shown if f.kind != Potential.Kind.REFERENCE_LINE]
+    found = collect(query.season)
+    tasks = asked(found.tasks, query)
     weights, weightless = _weights(query, tasks)
-    source = f"{found.key} {query.view}"
-    ranking = _ranking(source, tasks, weights, entries, before)
-    compared = _ranking(source, tasks, weights, lines, before)
-    rows = [_row(s, tasks, found, ranked=True) for s in ranking.standings]
-    references = [_row(s, tasks, found, ranked=False) for s in compared.standings]
+    kinds = (Potential.Kind.ENTRY, Potential.Kind.REFERENCE_LINE)
+    entries, lines = ([f for f in found.facts if f.kind == kind] for kind in kinds)
+    left = [facts for facts in entries if query.filters.admit(facts)]
+    made = [
+        _rows(
+            _ranking(found.key, tasks, weights, group, before), tasks, found, query, ranked=ranked
+        )
+        for group, ranked in ((entries, True), (lines, False))
+    ]
+    (rows, shares), (references, compared) = made
     return Table(
         query=query,
         columns=tuple(_column(task, found) for task in tasks),
-        weights=ranking.weights or compared.weights,
+        weights=shares or compared,
         rows=tuple(ordered(rows, query)),
         references=tuple(references),
-        notes=_notes(query, (*rows, *references), weightless),
+        notes=_notes(query, tasks, found, weightless),
+        compared=len(left),
+        listed=len(entries),
+        domains=tuple(dict.fromkeys(task.domain for task in found.tasks)),
+        facts=found.facts,
     )
 
 
-def _supports(facts: Facts, query: RankingQuery) -> bool:
-    return not facts.elements or set(query.elements) <= set(facts.elements)
+def asked(tasks: Sequence[TaskErrors], query: RankingQuery) -> list[TaskErrors]:
+    """Those of the tab, and of the domain and the kind of systems that the reader wants."""
+    mine = [t for t in tasks if query.wing.has(t.domain) and query.domain in ("", t.domain)]
+    return mine if query.view == "all" else restrict(mine, query.view)
+
+
+def _rows(
+    ranking: Ranking,
+    tasks: Sequence[TaskErrors],
+    found: Collected,
+    query: RankingQuery,
+    *,
+    ranked: bool,
+) -> tuple[list[Row], Mapping[str, float]]:
+    """Of those that the filters leave and the search finds; and the weights."""
+    facts = {f.slug: f for f in found.facts if query.filters.admit(f)}
+    printer = Printer(tasks, found, query, ranked)
+    rows = [printer.row(s, facts[s.potential]) for s in among(ranking, facts).standings]
+    return [row for row in rows if query.filters.find(row.potential)], ranking.weights
 
 
 def _weights(query: RankingQuery, tasks: Sequence[TaskErrors]) -> tuple[dict[str, float], bool]:
@@ -97,10 +123,11 @@ def _ranking(
 ) -> Ranking:
     """The bootstrap is seeded: the same question has the same answer, cached or not.
 
-    source: names what `tasks` were made from.
+    source: names what all tasks were made from.
     """
     names = sorted(facts.slug for facts in among)
-    question = repr((source, sorted(weights.items()), names))
+    asked = [(task.task, len(task.systems)) for task in tasks]
+    question = repr((source, asked, sorted(weights.items()), names))
     name = f"ranking-with-ties-{hashlib.sha256(question.encode()).hexdigest()}"
 
     def make() -> Ranking:
@@ -118,53 +145,19 @@ def _column(task: TaskErrors, found: Collected) -> Column:
     return Column(TASKS[task.task], null, floor, len(task.systems), held)
 
 
-def _row(standing: Standing, tasks: Sequence[TaskErrors], found: Collected, *, ranked: bool) -> Row:
-    cells = {t.task: _cell(t, standing, found, ranked=ranked) for t in tasks}
-    secret = any(held.open for held in found.held.values())
-    digits = FINE if secret else None
-    return Row(
-        potential=next(f for f in found.facts if f.slug == standing.potential),
-        place=standing.place if ranked else None,
-        overall=rounded(standing.overall, digits),
-        domains={name: rounded(one, digits) for name, one in standing.domains.items()},
-        cells=cells,
-        answered=sum(cell.answered for cell in cells.values()),
-        asked=sum(cell.asked for cell in cells.values()),
-    )
-
-
-def _cell(task: TaskErrors, standing: Standing, found: Collected, *, ranked: bool) -> Cell:
-    got: TaskStanding = standing.tasks[task.task]
-    place, name = got.place if ranked else None, (task.task, standing.potential)
-    late = name in found.late
-    if standing.potential not in task.errors:
-        silent, failed = Estimate(got.score.value, None, None), name in found.failed
-        asked = got.asked if failed else 0
-        return Cell(None, silent, place, 0, asked, pending=not failed, failed=failed, late=late)
-    held = found.held.get(task.task)
-    open_one = held is not None and held.open
-    metric = rounded(got.metric, TASKS[task.task].primary.digits if open_one else None)
-    score = rounded(got.score, FINE if open_one else None)
-    return Cell(metric, score, place, got.answered, got.asked, late=late)
-
-
-def rounded(estimate: Estimate, digits: int | None) -> Estimate:
-    """As exact as a page prints it: an error of secret systems that is told to the last digit
-    would tell a submitter what its single answers were worth.
-    """
-    if digits is None:
-        return estimate
-    ends = [None if end is None else round(end, digits) for end in (estimate.low, estimate.high)]
-    return Estimate(round(estimate.value, digits), *ends)
-
-
-def _notes(query: RankingQuery, rows: Sequence[Row], weightless: bool) -> tuple[str, ...]:
-    cells = [cell for row in rows for cell in row.cells.values()]
+def _notes(
+    query: RankingQuery, tasks: Sequence[TaskErrors], found: Collected, weightless: bool
+) -> tuple[str, ...]:
+    slugs = {task.task for task in tasks}
+    names = [facts.slug for facts in found.facts if query.filters.admit(facts)]
+    silent = {(t.task, name) for t in tasks for name in names if name not in t.errors}
+    mine = {(t, name) for t, name in found.late if t in slugs}
     given = [
-        (PENDING, any(cell.pending for cell in cells)),
-        (FAILED, any(cell.failed for cell in cells)),
-        (LATE, any(cell.late for cell in cells)),
+        (PENDING, bool(silent - found.failed)),
+        (FAILED, bool(silent & found.failed)),
+        (LATE, any(name in names for _, name in mine)),
         (FILTERED, bool(query.elements)),
+        (CHOSEN, query.filters.choosing and not query.elements),
         (WEIGHTLESS, weightless),
     ]
     return tuple(note for note, applies in given if applies)
