@@ -90,7 +90,8 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
 });
 
 document.body.addEventListener("htmx:afterSwap", () => {
-  const { address, compared, listed, problem } = board().dataset;
+  const { address, compared, listed, problem, filters } = board().dataset;
+  document.querySelector(".in-use").textContent = filters === "0" ? "" : ` (${filters})`;
   if (!problem && address !== location.pathname + location.search) {
     history.pushState({}, "", address);
   }

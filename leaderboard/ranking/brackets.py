@@ -20,6 +20,11 @@ class Brackets:
     lanes: dict[str, tuple[str, ...]]
     left_out: int
 
+    @property
+    def wide(self) -> int:
+        """Lanes in use."""
+        return max((len(lanes) for lanes in self.lanes.values()), default=0)
+
     @classmethod
     def of(cls, rows: Sequence[Row]) -> Brackets:
         free, placed, left_out = [0] * LANES, [], 0

@@ -92,7 +92,8 @@ def _choice(
 
 def _openness(facts: Sequence[Facts], chosen: Sequence[str]) -> Choice:
     counts = Counter(one.openness for one in facts)
-    found = tuple(Option(v, OPEN[v], counts[v], v in chosen) for v in OPENNESS)
+    there = [v for v in OPENNESS if counts[v] or v in chosen]
+    found = tuple(Option(v, OPEN[v], counts[v], v in chosen) for v in there)
     return Choice("open", "Openness", found)
 
 

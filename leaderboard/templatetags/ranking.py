@@ -43,7 +43,7 @@ def scale(score: Estimate) -> SafeString:
     return SafeString(
         '<svg class="scale" viewBox="0 0 88 10" aria-hidden="true"><use href="#scale"/>'
         f'<path d="M{_x(low)} 5H{max(_x(high), _x(low) + 1)}"/>'
-        f'<circle cx="{_x(score.value)}" cy="5" r="3.2"/></svg>'
+        f'<circle cx="{_x(score.value)}" cy="5" r="2.6"/></svg>'
     )
 
 
