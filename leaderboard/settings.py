@@ -259,6 +259,8 @@ ASSAY_RATES = {  # times / seconds, minutes, hours or days / of an address or an
         "snapshot": "20/h/ip,20/h/user",
     }.items()
 }
+# Potentials × tasks up to which a ranking is computed while its reader waits: about two seconds.
+ASSAY_RANKING_AT_ONCE = int(os.environ.get("ASSAY_RANKING_AT_ONCE", "3000"))
 ASSAY_ACCEPTS_SUBMISSIONS = flag("ASSAY_ACCEPTS_SUBMISSIONS", True)
 ASSAY_DOMAIN_WEIGHTS = {
     "held-out": 0.4,

@@ -123,31 +123,31 @@ class Pairs:
         limits = self.strict.limits()
         asked = plain & (self.strict_lead > 0) & (limits > 0)
         sure = asked & by_tails(self.clear, asked, limits, self.slack + LEVEL)
-        rest = np.argwhere(asked & ~sure)
-        for start in range(0, len(rest), PAIRS):
-            some = self._counted(rest[start : start + PAIRS], limits, names)
-            sure[some[:, 0], some[:, 1]] = True
+        rest = self._counted(np.argwhere(asked & ~sure), limits, names)
+        sure[rest[:, 0], rest[:, 1]] = True
         return sure
 
     def _counted(self, rest: Places, limits: Floats, names: Sequence[str]) -> Places:
         """The pairs of `rest`, shape (p, 2), that are level or behind seldom enough."""
         allowed = limits[rest[:, 0], rest[:, 1]] * self.clear.shape[1]
         behind, start = np.zeros(len(rest)), 0
-        draws = [self._draws(rest, apart) for _, _, apart in self.parts]
-        for scores in self._blocks(names):
-            end = start + scores[0].shape[1]
-            lead = self.clear[rest[:, 0], start:end] - self.clear[rest[:, 1], start:end]
-            for (_, share, _), some, one in zip(self.parts, draws, scores, strict=True):
-                i, j = rest[some].T
-                lead[some] -= share * (one[i] - one[j])
-            behind, start = behind + count(lead <= LEVEL), end
-            kept = behind < allowed
+        for scores in self._blocks(names) if len(rest) else ():
+            clear = self.clear[:, start : start + scores[0].shape[1]]
+            for first in range(0, len(rest), PAIRS):
+                some = slice(first, first + PAIRS)
+                behind[some] += count(self._leads(rest[some], clear, scores) <= LEVEL)
+            kept, start = behind < allowed, start + clear.shape[1]
             rest, behind, allowed = rest[kept], behind[kept], allowed[kept]
-            draws = [self._draws(rest, apart) for _, _, apart in self.parts]
         return rest
 
-    def _draws(self, rest: Places, apart: Flags) -> Places:
-        return np.flatnonzero(~apart[rest[:, 0], rest[:, 1]])
+    def _leads(self, pairs: Places, clear: Floats, scores: Sequence[Floats]) -> Floats:
+        """Of each pair on each of a few draws, without the tasks that are draws for it."""
+        lead = clear[pairs[:, 0]] - clear[pairs[:, 1]]
+        for (_, share, apart), one in zip(self.parts, scores, strict=True):
+            some = np.flatnonzero(~apart[pairs[:, 0], pairs[:, 1]])
+            i, j = pairs[some].T
+            lead[some] -= share * (one[i] - one[j])
+        return np.asarray(lead)
 
     def _blocks(self, names: Sequence[str]) -> Iterator[tuple[Floats, ...]]:
         """Of each task the scores of the next few draws, which were forgotten before."""

@@ -24,8 +24,8 @@ Places = NDArray[np.intp]
 
 ROUNDING = 1e-12
 """Weighted sums of scores that differ by no more are equal."""
-CHUNK = 500  # draws looked at together
-PAIRS = 20_000  # pairs looked at together: with CHUNK draws 80 MB
+CHUNK = 250  # draws looked at together
+PAIRS = 20_000  # pairs looked at together: with CHUNK draws 40 MB
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,7 @@ from typing import Any, Protocol, Self
 
 from tasks.estimate import Estimate
 from tasks.result import Anchors, Result
+from tasks.sheet import Sheet
 from tasks.task import Reduce, Task
 
 
@@ -67,9 +68,10 @@ class TaskErrors:
         one = results[min(results)]
         ranked = tuple(RankedSystem(s.id, s.cluster or s.id, s.kind) for s in systems)
         errors = {name: _primary(task, result) for name, result in results.items()}
+        sheet = Sheet.of([system.id for system in ranked], errors)
         return cls(
             task.slug, task.domain.value, task.primary.worst, task.primary.reduce,
-            one.anchors, ranked, errors, one.kinds,
+            one.anchors, ranked, sheet, one.kinds,
         )  # fmt: skip
 
     def restrict(self, kind: str) -> Self | None:

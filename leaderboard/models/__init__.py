@@ -3,6 +3,7 @@
 from leaderboard.models.act import Act
 from leaderboard.models.attempt import Attempt
 from leaderboard.models.ban import Ban
+from leaderboard.models.computed import Computed
 from leaderboard.models.counter import Counter
 from leaderboard.models.dataset import Dataset
 from leaderboard.models.evaluation import Evaluation
@@ -20,6 +21,7 @@ __all__ = [
     "ApiToken",
     "Attempt",
     "Ban",
+    "Computed",
     "Counter",
     "Dataset",
     "Evaluation",

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from leaderboard.computed import once
 from leaderboard.models import Potential
-from leaderboard.ranking.collect import DAY, Collected, collect
+from leaderboard.ranking import shelf
+from leaderboard.ranking.collect import Collected, collect, free
 from leaderboard.ranking.order import ordered
 from leaderboard.ranking.printer import FINE, Printer, rounded
-from leaderboard.ranking.query import RankingQuery
+from leaderboard.ranking.query import RankingQuery, default_weights
 from leaderboard.ranking.table import Column, Facts, Row, Table
+from tasks.alone import Alone
 from tasks.ranking import among, rank
 from tasks.registry import TASKS
 from tasks.standing import Ranking, TaskErrors, restrict
 
 __all__ = ["listed", "ranking_table", "rounded"]
 
+ENTRY, LINE = Potential.Kind.ENTRY.value, Potential.Kind.REFERENCE_LINE.value
 PENDING = (
     "A dash marks a task that is newer than the evaluations of a potential. Until it has been "
     "evaluated there, the task counts as not answered in its scores and places."
@@ -30,6 +32,11 @@ LATE = (
     "An asterisk marks a potential that was submitted after the systems of this column had been "
     "revealed: it could have been trained on them."
 )
+OLDER = (
+    "These are the numbers of {since:%-d %B %Y, %H:%M} UTC. Newer results are being computed: "
+    "look again in a few minutes."
+)
+FIRST = "The first ranking of these results is being computed: look again in a few minutes."
 FILTERED = (
     "Only potentials that declare all of the chosen elements, or no limit, are shown. "
     "Places count among these; the systems asked for are the same."
@@ -48,10 +55,6 @@ def listed() -> tuple[Facts, ...]:
     return collect().facts
 
 
-def free() -> None:
-    """Nothing is counted."""
-
-
 def ranking_table(query: RankingQuery | None = None, before: Callable[[], None] = free) -> Table:
     """The ranking that the reader asks for. Three small queries; what is costly is cached.
 
@@ -59,52 +62,49 @@ def ranking_table(query: RankingQuery | None = None, before: Callable[[], None] 
     Raises ValueError for a season that was never opened.
     """
     query = query or RankingQuery()
-    found = collect(query.season)
+    found = collect(query.season, before)
     tasks = asked(found.tasks, query)
     weights, weightless = _weights(query, tasks)
-    kinds = (Potential.Kind.ENTRY, Potential.Kind.REFERENCE_LINE)
-    entries, lines = ([f for f in found.facts if f.kind == kind] for kind in kinds)
-    left = [facts for facts in entries if query.filters.admit(facts)]
-    made = [
-        _rows(
-            _ranking(found.key, tasks, weights, group, before), tasks, found, query, ranked=ranked
-        )
-        for group, ranked in ((entries, True), (lines, False))
-    ]
-    (rows, shares), (references, compared) = made
+    left = {facts.slug: facts for facts in found.facts if query.filters.admit(facts)}
+    ranking, compared = (
+        among(_ranking(found, tasks, weights, kind, before), left) for kind in (ENTRY, LINE)
+    )
+    printer = Printer(tasks, found, query)
+    rows, references = (
+        [printer.row(s, left[s.potential], ranked=one is ranking) for s in one.standings]
+        for one in (ranking, compared)
+    )
     return Table(
         query=query,
         columns=tuple(_column(task, found) for task in tasks),
-        weights=shares or compared,
-        rows=tuple(ordered(rows, query)),
-        references=tuple(references),
-        notes=_notes(query, tasks, found, weightless),
-        compared=len(left),
-        listed=len(entries),
+        weights=ranking.weights or compared.weights,
+        rows=tuple(ordered(_found(rows, query), query)),
+        references=tuple(_found(references, query)),
+        notes=(*_age(found), *_notes(query, tasks, found, weightless)),
+        compared=sum(facts.kind == ENTRY for facts in left.values()),
+        listed=sum(facts.kind == ENTRY for facts in found.facts),
         domains=tuple(dict.fromkeys(task.domain for task in found.tasks)),
         facts=found.facts,
     )
+
+
+def _found(rows: Sequence[Row], query: RankingQuery) -> list[Row]:
+    """Those that the search finds."""
+    return [row for row in rows if query.filters.find(row.potential)]
+
+
+def _age(found: Collected) -> Iterator[str]:
+    """Of a table that is not the newest any more, or not there yet."""
+    if found.since:
+        yield OLDER.format(since=found.since)
+    elif found.facts and found.results and not found.tasks:
+        yield FIRST
 
 
 def asked(tasks: Sequence[TaskErrors], query: RankingQuery) -> list[TaskErrors]:
     """Those of the tab, and of the domain and the kind of systems that the reader wants."""
     mine = [t for t in tasks if query.wing.has(t.domain) and query.domain in ("", t.domain)]
     return mine if query.view == "all" else restrict(mine, query.view)
-
-
-def _rows(
-    ranking: Ranking,
-    tasks: Sequence[TaskErrors],
-    found: Collected,
-    query: RankingQuery,
-    *,
-    ranked: bool,
-) -> tuple[list[Row], Mapping[str, float]]:
-    """Of those that the filters leave and the search finds; and the weights."""
-    facts = {f.slug: f for f in found.facts if query.filters.admit(f)}
-    printer = Printer(tasks, found, query, ranked)
-    rows = [printer.row(s, facts[s.potential]) for s in among(ranking, facts).standings]
-    return [row for row in rows if query.filters.find(row.potential)], ranking.weights
 
 
 def _weights(query: RankingQuery, tasks: Sequence[TaskErrors]) -> tuple[dict[str, float], bool]:
@@ -115,26 +115,35 @@ def _weights(query: RankingQuery, tasks: Sequence[TaskErrors]) -> tuple[dict[str
 
 
 def _ranking(
-    source: str,
+    found: Collected,
     tasks: Sequence[TaskErrors],
     weights: Mapping[str, float],
-    among: Sequence[Facts],
+    kind: str,
     before: Callable[[], None],
 ) -> Ranking:
-    """The bootstrap is seeded: the same question has the same answer, cached or not.
-
-    source: names what all tasks were made from.
+    """Of all potentials of that kind. The bootstrap is seeded: the same question has the same
+    answer, cached or not.
     """
-    names = sorted(facts.slug for facts in among)
-    asked = [(task.task, len(task.systems)) for task in tasks]
-    question = repr((source, asked, sorted(weights.items()), names))
-    name = f"ranking-with-ties-{hashlib.sha256(question.encode()).hexdigest()}"
+    names = sorted(facts.slug for facts in found.facts if facts.kind == kind)
+    if not tasks or not names:
+        return Ranking((), {})
+    places = {
+        task.task: shelf.name_of(found.key, kind, task.task, len(task.systems)) for task in tasks
+    }
+    alone: dict[str, Alone] = once(f"alone-{shelf.name_of(found.key, kind)}", shelf.DAY, dict)
+    plain = default_weights()
 
     def make() -> Ranking:
         before()
-        return rank(tasks, weights, names)
+        known = {task: alone[place] for task, place in places.items() if place in alone}
+        return rank(tasks, weights, names, known)
 
-    return once(name, DAY, make)
+    name = f"ranking-{shelf.name_of(sorted(places.values()), kind, sorted(weights.items()))}"
+    usual = all(weights[domain] == plain[domain] for domain in weights)
+    ranking = shelf.ranking(name, found.results, usual, make)
+    if ranking.kept:
+        alone.update({places[task]: one for task, one in ranking.kept.alone.items()})
+    return ranking
 
 
 def _column(task: TaskErrors, found: Collected) -> Column:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
 
 from django.db.models import Count, Max, Sum
 
 from leaderboard.computed import once
 from leaderboard.models import Dataset, Evaluation, Season, Submission
 from leaderboard.models.evaluation_query import EvaluationQuerySet
+from leaderboard.ranking import shelf
 from leaderboard.ranking.parameters import one_of
 from leaderboard.ranking.read import Read, Silences, ranked_systems, read
 from leaderboard.ranking.table import Facts, Held
@@ -19,9 +22,7 @@ from tasks.registry import TASKS
 from tasks.standing import TaskErrors
 from tasks.task import Task
 
-__all__ = ["DAY", "Collected", "collect", "ranked_systems", "seasons"]
-
-DAY = 86_400
+__all__ = ["Collected", "collect", "ranked_systems", "seasons"]
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Collected:
     held: the season of each held-out task, by its slug. silences: see Read.
     failed: (task, potential) whose held-out run ended without a result. late: the same, submitted
     after the systems had been revealed.
+    since: when these numbers were computed, where newer ones are on their way. results: how many
+    there are.
     """
 
     facts: tuple[Facts, ...]
@@ -41,37 +44,73 @@ class Collected:
     failed: frozenset[tuple[str, str]] = frozenset()
     late: frozenset[tuple[str, str]] = frozenset()
     silences: Mapping[tuple[str, str], Silences] = field(default_factory=dict)
+    since: datetime | None = None
+    results: int = 0
+
+    @cached_property
+    def by_slug(self) -> Mapping[str, Facts]:
+        return {facts.slug: facts for facts in self.facts}
 
 
-def collect(season: str = "") -> Collected:
+def free() -> None:
+    """Nothing is counted."""
+
+
+def collect(season: str = "", before: Callable[[], None] = free) -> Collected:
     """The latest published submission of each potential, and its results on current datasets.
 
-    season: whose held-out systems count; "" for the present one. Raises ValueError for one that
-    was never opened.
+    season: whose held-out systems count; "" for the present one. before: called before the results
+    of another season are read. Raises ValueError for a season that was never opened.
     """
-    listed = list(_listed())
-    ranked = _datasets(season)
+    listed, ranked = list(_listed()), _datasets(season)
     datasets = {pk: task for pk, (task, _) in ranked.items()}
     held = {task.slug: season for task, season in ranked.values() if season}
     scored = _scored(listed, datasets)
     shown = [pk for pk, (_, season) in ranked.items() if season and listed]
-    key = _key([s.pk for s in listed], sorted(datasets), shown, _state_of(scored))
-    found = once(f"results-{key}", DAY, lambda: read(scored, datasets, shown))
+    key, cells = _state(listed, datasets, shown, scored)
+
+    def make() -> Read:
+        if season:
+            before()
+        return read(scored, datasets, shown)
+
+    known = _once(key, make) if season else shelf.results(key, cells, make, Read())
     return Collected(
-        facts=tuple(_facts(submission, found) for submission in listed),
-        tasks=found.tasks,
-        key=key,
+        facts=tuple(_facts(submission, known.value) for submission in listed),
+        tasks=known.value.tasks,
+        key=known.key,
         held=held,
         failed=_failed(listed, ranked),
         late=_late(listed, held),
-        silences=found.silences,
+        silences=known.value.silences,
+        since=known.since,
+        results=cells,
     )
 
 
-def _state_of(scored: EvaluationQuerySet) -> dict[str, object]:
-    """Results are added and scored again, never taken back: these differ after either."""
+def _once(key: str, make: Callable[[], Read]) -> shelf.Known[Read]:
+    """Of a season that few ask for: it is read while its reader waits."""
+    return shelf.Known(key, once(f"{shelf.RESULTS}-{key}", shelf.DAY, make))
+
+
+def state() -> tuple[str, int]:
+    """The key of what `collect` would find, and how many results these are."""
+    listed, ranked = list(_listed()), _datasets("")
+    shown = [pk for pk, (_, season) in ranked.items() if season and listed]
+    return _state(listed, ranked, shown, _scored(listed, ranked))
+
+
+def _state(
+    listed: Sequence[Submission],
+    datasets: Iterable[int],
+    shown: Sequence[int],
+    scored: EvaluationQuerySet,
+) -> tuple[str, int]:
+    """Results are added, scored again and hidden; after each of these some of this differs."""
     plain = scored.order_by()
-    return plain.aggregate(rows=Count("pk"), keys=Sum("pk"), last=Max("finished"))
+    rows = plain.aggregate(rows=Count("pk"), keys=Sum("pk"), last=Max("finished"))
+    names = [(s.pk, s.potential.slug, s.potential.kind) for s in listed]
+    return _key([names, sorted(datasets), shown, sorted(rows.items())]), int(rows["rows"])
 
 
 def seasons() -> tuple[str, ...]:
@@ -124,8 +163,8 @@ def _scored(listed: Sequence[Submission], datasets: Iterable[int]) -> Evaluation
     return mine.filter(dataset__in=list(datasets), result__isnull=False).order_by("pk")
 
 
-def _key(*parts: object) -> str:
-    text = repr([(t.slug, t.version) for t in TASKS.values()]) + repr(parts)
+def _key(rows: Iterable[object]) -> str:
+    text = repr([(t.slug, t.version) for t in TASKS.values()]) + repr(list(rows))
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 

@@ -20,23 +20,23 @@ FINE = 3
 
 @dataclass(frozen=True)
 class Printer:
-    """ranked: False for reference lines, which have no place."""
+    """Of the tasks that a reader asks for."""
 
     tasks: Sequence[TaskErrors]
     found: Collected
     query: RankingQuery
-    ranked: bool
 
-    def row(self, standing: Standing, facts: Facts) -> Row:
+    def row(self, standing: Standing, facts: Facts, *, ranked: bool) -> Row:
+        """ranked: False for reference lines, which have no place."""
         secret = any(held.open for held in self.found.held.values())
         digits, by_slug = FINE if secret else None, {task.task: task for task in self.tasks}
         pending = [t for t in self.tasks if self._pending(t, facts.slug)]
         return Row(
             potential=facts,
-            place=standing.place if self.ranked else None,
+            place=standing.place if ranked else None,
             overall=rounded(standing.overall, digits),
             domains={name: rounded(one, digits) for name, one in standing.domains.items()},
-            cells=Cells(tuple(by_slug), lambda slug: self._cell(by_slug[slug], standing)),
+            cells=Cells(tuple(by_slug), lambda slug: self._cell(by_slug[slug], standing, ranked)),
             answered=standing.answered,
             asked=standing.asked - sum(len(task.systems) for task in pending),
         )
@@ -45,9 +45,9 @@ class Printer:
         unread = potential not in task.errors
         return unread and (task.task, potential) not in self.found.failed
 
-    def _cell(self, task: TaskErrors, standing: Standing) -> Cell:
+    def _cell(self, task: TaskErrors, standing: Standing, ranked: bool) -> Cell:
         got, name = standing.tasks[task.task], (task.task, standing.potential)
-        place = got.place if self.ranked else None
+        place = got.place if ranked else None
         late = name in self.found.late
         if standing.potential not in task.errors:
             silent, pending = Estimate(got.score.value, None, None), self._pending(task, name[1])

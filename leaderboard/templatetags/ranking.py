@@ -166,9 +166,9 @@ def _plain(facts: Facts, name: str) -> Any:
 
 
 @register.simple_tag
-def brackets(lanes: tuple[str, ...]) -> SafeString:
+def brackets(lanes: tuple[str, ...] | None) -> SafeString:
     """The lines that join rows which share a place; in words they stand beside."""
-    drawn = (f'<i class="tie l{n} {part}"></i>' for n, part in enumerate(lanes) if part)
+    drawn = (f'<i class="tie l{n} {part}"></i>' for n, part in enumerate(lanes or ()) if part)
     return SafeString("".join(drawn))
 
 

@@ -1,4 +1,4 @@
-"""Tabs, filters, columns and pages of the ranking: all in its address, with and without a script."""
+"""Tabs, filters, columns and pages of the ranking, all in its address; a script is not needed."""
 
 from __future__ import annotations
 
@@ -46,7 +46,9 @@ def three(datasets: list[Dataset], alice: User, bob: User) -> list[Submission]:
 
 
 @pytest.mark.django_db
-def test_a_wing_that_nobody_was_asked_has_no_tab(client: Client, published: list[Submission]) -> None:
+def test_a_wing_that_nobody_was_asked_has_no_tab(
+    client: Client, published: list[Submission]
+) -> None:
     tabs = body(client, "/").split('class="tabs"')[1].split("</nav>")[0]
     assert re.findall(r">([^<]+)</a>", tabs) == ["Overall", "Coupled cluster"]
     assert "efficiency" not in tabs.lower()
@@ -114,7 +116,9 @@ def test_what_the_form_sends_is_put_in_order(client: Client, three: list[Submiss
 def test_one_question_has_one_address(client: Client, three: list[Submission]) -> None:
     one = "q=a&forces=gradient&tab=coupled-cluster&elements=O&elements=H&page=1&rows=50"
     other = "elements=H,O&tab=coupled-cluster&forces=gradient&view=&q=a"
-    canonical = [re.search(r'rel="canonical" href="([^"]*)', body(client, f"/?{q}")) for q in (one, other)]
+    canonical = [
+        re.search(r'rel="canonical" href="([^"]*)', body(client, f"/?{q}")) for q in (one, other)
+    ]
     assert canonical[0] is not None
     assert canonical[1] is not None
     assert canonical[0][1] == canonical[1][1]
@@ -132,7 +136,9 @@ def test_the_usual_columns_are_not_named_in_the_address(
 
 
 def test_columns_are_chosen(client: Client, three: list[Submission]) -> None:
-    head = body(client, "/?columns=barrier-heights&columns=licence&columns=device").split("<tbody>")[0]
+    head = body(client, "/?columns=barrier-heights&columns=licence&columns=device").split(
+        "<tbody>"
+    )[0]
     table = head.split("<thead>")[1]
     assert "Barrier heights" in table
     assert "Licence" in table
@@ -156,7 +162,7 @@ def test_a_long_table_has_pages(client: Client, three: list[Submission]) -> None
 
 def test_htmx_gets_the_board_and_its_address(client: Client, three: list[Submission]) -> None:
     part = body(client, "/?forces=gradient&q=&view=all", **{"HX-Request": "true"})
-    assert part.strip().startswith("<div id=\"board\"")
+    assert part.strip().startswith('<div id="board"')
     assert 'data-address="/?forces=gradient"' in part
     assert "<h1" not in part
     assert "HX-Request" in client.get("/").headers["Vary"]
@@ -201,7 +207,9 @@ def test_empty_pages_say_why(client: Client, three: list[Submission]) -> None:
     assert "The filters leave no potential" in body(client, "/?forces=direct&level=PBE")
     assert "Nothing is called" in body(client, "/?q=nonsense")
     assert "No potential has been evaluated on these tasks" in body(client, "/?tab=metrology")
-    assert "No potential supports all of these elements" in body(client, "/?elements=U&forces=direct")
+    assert "No potential supports all of these elements" in body(
+        client, "/?elements=U&forces=direct"
+    )
 
 
 def test_a_link_removes_one_filter_and_keeps_the_rest(
@@ -215,7 +223,9 @@ def test_a_link_removes_one_filter_and_keeps_the_rest(
 
 
 def test_a_page_asks_the_database_a_handful_of_questions(
-    client: Client, three: list[Submission], django_assert_max_num_queries: DjangoAssertMaxNumQueries
+    client: Client,
+    three: list[Submission],
+    django_assert_max_num_queries: DjangoAssertMaxNumQueries,
 ) -> None:
     client.get("/")
     for path in ("/?forces=gradient&q=a", "/?tab=coupled-cluster&values=score", "/ranking.csv"):

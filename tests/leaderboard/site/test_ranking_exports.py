@@ -181,5 +181,11 @@ def test_of_what_is_not_published_nothing_is_exported_or_kept(
     client: Client, published: list[Submission], secret: Submission
 ) -> None:
     link = keep(client)
-    for path in ("/ranking.csv?rows=all", "/ranking.json", "/ranking.bib", link, f"{link}table.json"):
+    for path in (
+        "/ranking.csv?rows=all",
+        "/ranking.json",
+        "/ranking.bib",
+        link,
+        f"{link}table.json",
+    ):
         assert b"Secret" not in client.get(path).content
