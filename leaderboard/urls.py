@@ -16,6 +16,7 @@ from leaderboard.views import (
     potential,
     ranking,
     seasons,
+    snapshots,
     submission,
     tasks,
     tokens,
@@ -30,6 +31,12 @@ submissions = [
     path("publish/", submission.publish, name="submission-publish"),
 ]
 
+kept = [
+    path("new/", snapshots.new, name="snapshot-new"),
+    path("<slug:name>/", snapshots.snapshot, name="snapshot"),
+    path("<slug:name>/table.<str:form>", snapshots.export, name="snapshot-export"),
+]
+
 held_out = [
     path("", seasons.season, name="season"),
     path("archive.zip", seasons.archive, name="season-archive"),
@@ -39,6 +46,8 @@ held_out = [
 
 urlpatterns = [
     path("", ranking.ranking, name="ranking"),
+    path("ranking.<str:form>", ranking.export, name="ranking-export"),
+    path("snapshots/", include(kept)),
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/<slug:slug>/", tasks.task, name="task"),
     path("potentials/new/", potential.new, name="potential-new"),
