@@ -7,12 +7,15 @@ task; numbers are written in full, and come back as they were.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from math import isclose, isfinite
 from typing import Any
 
 import numpy as np
+from ase.data import chemical_symbols
 from numpy.typing import NDArray
 
 from tasks.dataset import Dataset
@@ -35,6 +38,20 @@ class Part:
     structure: Structure
     coefficient: float | None
 
+    @cached_property
+    def formula(self) -> str:
+        """Carbon and hydrogen first, then by the alphabet: "CH4O"."""
+        counts = Counter(chemical_symbols[z] for z in self.structure.numbers)
+        first = ("C", "H") if "C" in counts else ()
+        order = [*(s for s in first if s in counts), *sorted(set(counts) - set(first))]
+        return "".join(f"{s}{counts[s]}" if counts[s] > 1 else s for s in order)
+
+    @property
+    def written(self) -> str:
+        """As chemists write compounds, in the order of the atoms: "GaAs"."""
+        counts = Counter(chemical_symbols[z] for z in self.structure.numbers)
+        return "".join(f"{s}{n}" if n > 1 else s for s, n in counts.items())
+
 
 @dataclass(frozen=True, eq=False)
 class ShownSystem:
@@ -55,17 +72,23 @@ class ShownSystem:
     errors: Mapping[str, float]
     reference: Mapping[str, NDArray[np.float64]]
 
-    @property
+    @cached_property
+    def title(self) -> str:
+        """The id as a reader would write it: "Water dimer", "GaAs" for "gaas"."""
+        written = self.main.written
+        return written if written.lower() == self.id.lower() else self.id.replace("_", " ")
+
+    @cached_property
     def atoms(self) -> int:
         """Of the largest structure."""
         return max(len(part.structure) for part in self.parts)
 
-    @property
+    @cached_property
     def main(self) -> Part:
         """The one that a reader wants to see first: the largest, of equals the first."""
         return max(self.parts, key=lambda part: len(part.structure))
 
-    @property
+    @cached_property
     def elements(self) -> tuple[int, ...]:
         """Atomic numbers."""
         return tuple(sorted({int(z) for part in self.parts for z in part.structure.numbers}))

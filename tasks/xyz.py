@@ -14,7 +14,7 @@ def xyz(system: ShownSystem) -> str:
 
 
 def frame(system: str, part: Part) -> str:
-    """Å; charge in e, spin as the multiplicity 2S + 1; the coefficient where energies are summed."""
+    """Å; charge in e, spin as the multiplicity 2S + 1; a coefficient where energies are summed."""
     one = part.structure
     told = [f'system="{_plain(system)}"', f'part="{_plain(part.name)}"']
     told += [] if part.coefficient is None else [f"coefficient={part.coefficient:g}"]
