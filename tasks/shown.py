@@ -7,11 +7,12 @@ task; numbers are written in full, and come back as they were.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from math import isclose, isfinite
+from math import gcd, isclose, isfinite
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ from tasks.task import Task
 
 FORMAT = 1
 Errors = Mapping[str, Mapping[str, float]]
+_SEEDED = re.compile(r"s[0-9a-f]{12}")
 MOST = 3000  # numbers of an array of a reference that is written down
 
 
@@ -40,17 +42,23 @@ class Part:
 
     @cached_property
     def formula(self) -> str:
-        """Carbon and hydrogen first, then by the alphabet: "CH4O"."""
+        """Of a molecule carbon and hydrogen first, then by the alphabet: "CH4O"."""
+        if self.structure.periodic:
+            return self.written()
         counts = Counter(chemical_symbols[z] for z in self.structure.numbers)
         first = ("C", "H") if "C" in counts else ()
         order = [*(s for s in first if s in counts), *sorted(set(counts) - set(first))]
         return "".join(f"{s}{counts[s]}" if counts[s] > 1 else s for s in order)
 
-    @property
-    def written(self) -> str:
-        """As chemists write compounds, in the order of the atoms: "GaAs"."""
+    def written(self, units: int = 1) -> str:
+        """As chemists write compounds, in the order of the atoms: "GaAs". units: formula units."""
         counts = Counter(chemical_symbols[z] for z in self.structure.numbers)
-        return "".join(f"{s}{n}" if n > 1 else s for s, n in counts.items())
+        return "".join(f"{s}{n // units}" if n > units else s for s, n in counts.items())
+
+    @property
+    def units(self) -> int:
+        """How many formula units it holds."""
+        return gcd(*Counter(self.structure.numbers.tolist()).values())
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,8 +82,12 @@ class ShownSystem:
 
     @cached_property
     def title(self) -> str:
-        """The id as a reader would write it: "Water dimer", "GaAs" for "gaas"."""
-        written = self.main.written
+        """The id as a reader would write it: "Water dimer", "GaAs" for "gaas"; of a name made of a
+        seed the formula and its beginning."""
+        main = self.main
+        if _SEEDED.fullmatch(self.id):
+            return f"{main.formula} · {self.id[:7]}"
+        written = main.written(main.units)
         return written if written.lower() == self.id.lower() else self.id.replace("_", " ")
 
     @cached_property

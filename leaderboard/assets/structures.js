@@ -4,6 +4,7 @@
 const own = document.querySelector("script[data-viewer]");
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const SMALL = 8; // atoms of a cell that is shown with its neighbours from the start
+const FEW = 30; // atoms whose symbols can be read
 const open = new Set();
 let library;
 
@@ -47,9 +48,16 @@ function element(tag, attributes = {}, text = "") {
   return made;
 }
 
+// Elements are told by colour, and by their symbols.
+function name(viewer, model) {
+  const style = { fontColor: token("ink"), showBackground: false, fontSize: 12, inFront: true, alignment: "center" };
+  for (const { elem, x, y, z } of model.selectedAtoms({})) viewer.addLabel(elem, { ...style, position: { x, y, z } });
+}
+
 function draw(one) {
   const { viewer, frame, cells } = one;
   viewer.clear();
+  viewer.removeAllLabels();
   viewer.setBackgroundColor(token("paper"));
   const model = viewer.addModel(frame.text, "xyz");
   if (frame.lattice) {
@@ -59,7 +67,9 @@ function draw(one) {
     viewer.addUnitCell(model, { box: { color: token("muted") }, alabel: "a", blabel: "b", clabel: "c", ...styles });
     if (cells) viewer.replicateUnitCell(2, 2, 2, model, true);
   }
-  model.setStyle({}, { stick: { radius: 0.12 }, sphere: { scale: 0.28 } });
+  const colorscheme = "Jmol";
+  model.setStyle({}, { stick: { radius: 0.12, colorscheme }, sphere: { scale: 0.28, colorscheme } });
+  if (one.symbols) name(viewer, model);
   viewer.zoomTo();
   viewer.rotate(25, "y");
   viewer.rotate(15, "x");
@@ -85,7 +95,8 @@ function controls(one) {
     bar.append(button);
   }
   if (one.frames.length > 1) bar.append(chooser(one));
-  if (one.frames.some((frame) => frame.lattice)) bar.append(neighbours(one));
+  bar.append(switched(one, "symbols", "Symbols"));
+  if (one.frames.some((frame) => frame.lattice)) bar.append(switched(one, "cells", "2 × 2 × 2 cells"));
   return bar;
 }
 
@@ -99,12 +110,12 @@ function chooser(one) {
   return label;
 }
 
-function neighbours(one) {
+function switched(one, what, text) {
   const label = element("label");
   const box = element("input", { type: "checkbox" });
-  box.checked = one.cells;
-  box.addEventListener("change", () => { one.cells = box.checked; draw(one); });
-  label.append(box, " 2 × 2 × 2 cells");
+  box.checked = one[what];
+  box.addEventListener("change", () => { one[what] = box.checked; draw(one); });
+  label.append(box, ` ${text}`);
   return label;
 }
 
@@ -130,7 +141,8 @@ async function build(place, panel) {
   const viewer = mol.createViewer(stage, { backgroundColor: token("paper"), antialias: true });
   if (!viewer) throw new Error("This browser has no WebGL, which 3D needs.");
   const cells = Number(place.dataset.atoms) <= SMALL && start.lattice;
-  const one = { viewer, frames: found, frame: start, cells };
+  const symbols = Number(place.dataset.atoms) <= FEW;
+  const one = { viewer, frames: found, frame: start, cells, symbols };
   panel.append(controls(one));
   keys(one, stage);
   open.add(one);

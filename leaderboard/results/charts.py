@@ -11,7 +11,6 @@ from leaderboard.plots.chart import Chart, Mode, Series
 from leaderboard.results.rows import SystemRow
 from leaderboard.results.units import signed
 from leaderboard.views.groups import GroupTable
-from tasks.result import Split
 from tasks.task import Task
 
 MOST_SERIES = 5  # families with marks of their own
@@ -108,10 +107,9 @@ def families(table: GroupTable, task: Task) -> Chart | None:
     )  # fmt: skip
 
 
-def functionals(task: Task, rows: Sequence[SystemRow], splits: dict[str, Split]) -> Chart | None:
+def functionals(task: Task, rows: Sequence[SystemRow], levels: Sequence[str]) -> Chart | None:
     """What the functional gets wrong against what the potential does, one point a system."""
-    levels = list(splits)[:MOST_SERIES]
-    series = [_level(task, rows, level) for level in levels]
+    series = [_level(task, rows, level) for level in levels[:MOST_SERIES]]
     if not any(one.x for one in series):
         return None
     unit = task.primary.unit

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from django.urls import reverse
 
+from leaderboard.gaps import Practised
 from leaderboard.plots.chart import Chart, Mode, Series
 from leaderboard.ranking import Column, Row, Table
 from leaderboard.results.everyone import Facts
+from tasks.task import Task
 
 NAMED = 40  # more names than that nobody reads beneath an axis
 
@@ -28,6 +30,29 @@ def strip(table: Table, column: Column) -> Chart | None:
         "distribution", f"{column.metric} of all listed potentials", "Potential",
         f"{column.metric} / {column.unit}", [one for one in series if one.x], says=says,
         log_y=_wide([*ranked, *lines], column), digits=column.digits,
+    )  # fmt: skip
+
+
+def practice_strip(task: Task, found: Sequence[Practised]) -> Chart | None:
+    """The same of a practice split, which is not ranked."""
+    known = [one for one in found if one.answered]
+    if len(known) < 2:
+        return None
+    errors = [one.error for one in known]
+    points = Series(
+        "Potentials",
+        [one.potential.name for one in known],
+        [error.value for error in errors],
+        low=[error.low for error in errors],
+        high=[error.high for error in errors],
+        links=[reverse("task-results", args=[one.potential.slug, task.slug]) for one in known],
+    )
+    values = [error.value for error in errors]
+    return Chart(
+        "distribution", f"{task.primary.label} of all listed potentials, on the practice split",
+        "Potential", f"{task.primary.label} / {task.primary.unit}", (points,),
+        says="One mark a potential, with its 95 % interval, the smallest error first.",
+        log_y=min(values) > 0 and max(values) > 30 * min(values), digits=task.primary.digits,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 
 from leaderboard.models import Evaluation, Potential
@@ -21,11 +21,13 @@ from leaderboard.shown_systems import shown_systems
 from leaderboard.views.groups import group_tables
 from leaderboard.views.scores import task_scores_of
 from tasks.figure import Figure
+from tasks.groups import ELEMENT, SIZE
 from tasks.levels import declared
 from tasks.result import Result
 from tasks.task import Task
 
 WORST = 8
+FIRST = 12  # curves that are seen without asking for more
 USUAL = "-error"
 
 
@@ -39,7 +41,7 @@ def results(request: HttpRequest, slug: str, task: str) -> HttpResponse:
     try:
         listed = listing(rows, SystemsQuery.parse(request.GET, USUAL))
     except ValueError as error:
-        listed, problem = listing(rows, SystemsQuery.parse({}, USUAL)), str(error)
+        listed, problem = listing(rows, SystemsQuery.parse(QueryDict(), USUAL)), str(error)
     context = {
         "section": "ranking",
         "potential": potential,
@@ -54,7 +56,7 @@ def results(request: HttpRequest, slug: str, task: str) -> HttpResponse:
         "problem": problem,
         **_quantity(known, rows),
         **_taken_apart(known, result, rows, potential),
-        **_curves(figures),
+        **_curves(figures, rows),
         **_worst(rows),
     }
     return render(request, "site/task_results.html", context, status=400 if problem else 200)
@@ -113,28 +115,30 @@ def _taken_apart(
     task: Task, result: Result, rows: list[SystemRow], potential: Potential
 ) -> dict[str, Any]:
     own = declared(potential.training_level, result.splits).level if result.splits else None
-    order = sorted(result.splits, key=lambda level: level != own)
-    tables = [one for one in group_tables(task, result) if one.by != "element"]
+    levels = [own] if own else list(result.splits)
+    tables = {one.by: one for one in group_tables(task, result) if one.by != ELEMENT}
+    binned = tables.pop(SIZE, None)
     return {
         "parity": charts.parity(task, rows),
         "errors": charts.errors(task, rows),
         "distribution": charts.distribution(task, rows),
-        "families": [(one, charts.families(one, task)) for one in tables],
+        "families": [made for one in tables.values() if (made := charts.families(one, task))],
+        "binned": charts.families(binned, task) if binned else None,
         "elements": by_element(task, result, rows),
         "sizes": charts.sizes(task, rows),
-        "functionals": charts.functionals(
-            task, rows, {level: result.splits[level] for level in order}
-        ),
+        "functionals": charts.functionals(task, rows, levels),
     }
 
 
-def _curves(figures: list[Figure]) -> dict[str, Any]:
-    """The systems' own figures, and of their legend each label once: how it is drawn, whether as
-    marks."""
+def _curves(figures: list[Figure], rows: list[SystemRow]) -> dict[str, Any]:
+    """The systems' own figures, the worst first, and of their legend each label once: how it is
+    drawn, whether as marks."""
+    sizes = {row.id: row.size or 0.0 for row in rows}
     own = [one for one in figures if not one.level]
+    own.sort(key=lambda one: -sizes.get(one.system, float("inf")))
     curves = [curve for figure in own for curve in figure.curves]
     legend = dict.fromkeys((c.label, c.kind.value, c.kind in MARKS) for c in curves)
-    return {"curves": own, "legend": list(legend)}
+    return {"curves": own[:FIRST], "more": own[FIRST:], "legend": list(legend)}
 
 
 def _worst(rows: list[SystemRow]) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from leaderboard.ranking import (
     catalogue,
     ranking_table,
 )
-from leaderboard.results.distribution import cost_chart, strip
+from leaderboard.results.distribution import cost_chart, practice_strip, strip
 from leaderboard.results.everyone import everyone
 from leaderboard.results.query import SystemsQuery, listing
 from leaderboard.results.rows import asked
@@ -71,16 +71,17 @@ def task(request: HttpRequest, slug: str) -> HttpResponse:
     column = table.column(slug)
     datasets = list(Dataset.objects.current().filter(task=slug))
     registered = next((one.anchors for one in datasets), None)
+    practice = practised(found)
     systems = _systems(request, found, datasets)
     context = {
         "section": "tasks",
         "task": found,
         "column": column,
         "held_out": found.domain is Domain.HELD_OUT or bool(column and column.held),
-        "practice": practised(found),
+        "practice": practice,
         "table": table,
         "top": table.rows[:TOP] if column else (),
-        "strip": strip(table, column) if column else None,
+        "strip": strip(table, column) if column else practice_strip(found, practice),
         "datasets": datasets,
         "sources": [(name, source(name)) for name in found.modules],
         "anchors": {"null": column.null, "floor": column.floor} if column else registered,
