@@ -10,6 +10,7 @@ from leaderboard.health import healthz
 from leaderboard.metrics import metrics
 from leaderboard.throttle import too_many
 from leaderboard.views import (
+    choose,
     dashboard,
     pages,
     plots,
@@ -39,6 +40,7 @@ held_out = [
 
 urlpatterns = [
     path("", ranking.ranking, name="ranking"),
+    path("choose/", choose.choose, name="choose"),
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/<slug:slug>/", tasks.task, name="task"),
     path("potentials/new/", potential.new, name="potential-new"),

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest
 from ninja import Router
 
 from leaderboard.api import (
+    choosing,
     figures,
     handing_in,
     potentials,
@@ -40,7 +41,7 @@ def nothing(request: HttpRequest, rest: str) -> None:
     raise Http404(f"The API has no /{rest[:100]}.")
 
 
-for noun in (rankings, potentials, figures, tasks, submissions, handing_in, seasons):
+for noun in (rankings, choosing, potentials, figures, tasks, submissions, handing_in, seasons):
     api.add_router("", noun.router)
 api.add_router("", elsewhere)
 

@@ -15,6 +15,7 @@ from tests.leaderboard.conftest import a_potential
 
 PUBLIC = [
     "/", "/?elements=Cu", "/tasks/", "/tasks/noncovalent-interactions/", "/potentials/emt/",
+    "/choose/", "/choose/?elements=O&elements=H", "/choose/?kind=organic",
     "/about/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/",
     "/accounts/confirm-email/",
 ]  # fmt: skip

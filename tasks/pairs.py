@@ -1,0 +1,108 @@
+"""Two potentials on the same draws of systems: who is better, by how much, or undecided.
+
+The difference is that of the two numbers, first less second; its 95 % interval comes from the joint
+bootstrap of the ranking, in which what makes a system hard for both cancels. Who is better is
+decided by the ranking's own rule (tasks/ranking.py): beyond the noise of the drawn systems, and
+beyond the references' uncertainty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import isfinite
+
+import numpy as np
+
+from tasks.bootstrap import degrees, interval
+from tasks.estimate import Estimate
+from tasks.joint import Better, Joint
+from tasks.standing import TaskErrors, Tie
+from tasks.structure import Floats
+
+FIRST, SECOND = 0, 1
+
+
+@dataclass(frozen=True)
+class Difference:
+    """estimate: first less second. better: FIRST or SECOND, or None with the reason in `tie`.
+
+    systems: that the difference is over, of all tasks that it is about.
+    """
+
+    estimate: Estimate
+    better: int | None
+    tie: Tie | None
+    systems: int
+
+
+@dataclass(frozen=True)
+class Pair:
+    """overall, domains: of scores, larger is better; tasks: of the primary metric, smaller is.
+
+    overall is None, and domains and tasks are empty, where the two have no task in common.
+    """
+
+    overall: Difference | None
+    domains: Mapping[str, Difference]
+    tasks: Mapping[str, Difference]
+
+
+def pair(
+    tasks: Sequence[TaskErrors], first: str, second: str, weights: Mapping[str, float]
+) -> Pair:
+    """Over the tasks on which both were evaluated; silence costs `worst`, as in the ranking.
+
+    weights: by domain, as the ranking has them; if those in use are all 0, they are equal.
+    """
+    common = [t for t in tasks if first in t.errors and second in t.errors]
+    if not common:
+        return Pair(None, {}, {})
+    joint = Joint.of(common, [first, second])
+    domains = list(dict.fromkeys(task.domain for task in common))
+    shares = {domain: _of(domain, common) for domain in domains}
+    given = {domain: float(weights.get(domain, 1.0)) for domain in domains}
+    total = sum(given.values())
+    parts = {d: w / total if total else 1 / len(given) for d, w in given.items()}
+    overall = np.sum([parts[d] * shares[d] for d in domains], axis=0)
+    return Pair(
+        _of_scores(joint, overall),
+        {domain: _of_scores(joint, shares[domain]) for domain in domains},
+        {task.task: _of_metric(joint, t) for t, task in enumerate(common)},
+    )
+
+
+def answered_by_both(task: TaskErrors, first: str, second: str) -> TaskErrors | None:
+    """The task with the systems that both answered; None where there is none."""
+    given = task.errors.get(first, {}), task.errors.get(second, {})
+    kept = tuple(s for s in task.systems if all(isfinite(e.get(s.id, np.inf)) for e in given))
+    return replace(task, systems=kept) if kept else None
+
+
+def _of(domain: str, tasks: Sequence[TaskErrors]) -> Floats:
+    inside = np.array([task.domain == domain for task in tasks], dtype=float)
+    return np.asarray(inside / inside.sum())
+
+
+def _of_metric(joint: Joint, t: int) -> Difference:
+    task = joint.tasks[t]
+    draws = joint.metrics[t, 0] - joint.metrics[t, 1]
+    bounds = interval(draws, joint.dof[t], (-task.worst, task.worst))
+    value = float(joint.metric[t, 0] - joint.metric[t, 1])
+    return _difference(Estimate(value, *bounds), joint.better_on(t), len(task.systems))
+
+
+def _of_scores(joint: Joint, shares: Floats) -> Difference:
+    parts = joint.scores[:, 0] - joint.scores[:, 1]
+    used = shares > 0
+    dof = degrees((shares[used] ** 2) * parts[used].var(axis=1), joint.dof[used])
+    bounds = interval(shares @ parts, float(dof), (-1.0, 1.0))
+    value = float(shares @ (joint.score[:, 0] - joint.score[:, 1]))
+    systems = sum(len(t.systems) for t, share in zip(joint.tasks, shares, strict=True) if share)
+    return _difference(Estimate(value, *bounds), joint.better(shares), systems)
+
+
+def _difference(estimate: Estimate, better: Better, systems: int) -> Difference:
+    if better.surely[0, 1] or better.surely[1, 0]:
+        return Difference(estimate, FIRST if better.surely[0, 1] else SECOND, None, systems)
+    return Difference(estimate, None, better.tie(0, 1), systems)
