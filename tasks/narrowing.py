@@ -1,14 +1,17 @@
 """A task with some of its systems only: those that are like a reader's own.
 
-The scale's lower end can be found anew: the null model is a potential too, and where it was
-evaluated, its errors on these systems are known one by one. The references' uncertainties are not:
-the upper end stays that of the task's systems of the same kind, or of all of them.
+The scale's end at score 0 can be found anew where the null model was evaluated like any potential:
+its errors on these systems are then known one by one. Else it stays that of the whole task, and so
+does the end at score 1, the references' uncertainty, which is never told one by one. "Whole" is the
+task's molecules or materials alone where only they are left. An order on one task does not depend
+on its scale, but how much the task moves a mean of several does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from math import isclose
 
 import numpy as np
@@ -22,15 +25,22 @@ LEAST = int(LEAST_DOF) + 2
 """Independent groups of systems of which a percentile is a 95 % interval: six."""
 
 
+class Scale(StrEnum):
+    """Of which systems the null model's error is, at score 0."""
+
+    HERE = "these systems"
+    WHOLE = "the whole task"
+    NONE = "none"  # the null model is no worse than the references are uncertain
+
+
 @dataclass(frozen=True)
 class Narrowed:
     """errors: of the systems that are left. clusters: groups of related ones among them, which are
-    drawn together. scaled: whether the anchors are of these very systems, so that a score says
-    something; else `errors` has those of the whole task, and only errors in units may be shown."""
+    drawn together."""
 
     errors: TaskErrors
     clusters: int
-    scaled: bool
+    scale: Scale
 
     @property
     def enough(self) -> bool:
@@ -46,19 +56,16 @@ def narrowed(
     systems = tuple(system for system in task.systems if system.id in kept)
     if not systems:
         return None
-    few = replace(task, systems=systems)
     clusters = freedom([system.cluster for system in systems]) + 1
+    anchors, scale = _whole(task, systems), Scale.WHOLE
     null = next((errors for errors in nulls if _is_null(task, errors)), None)
     if len(systems) == len(task.systems):
-        return Narrowed(few, clusters, _is_scale(task.anchors))
-    if null is None:
-        return Narrowed(few, clusters, False)
-    anchors = Anchors(_metric(task, systems, null), _floor(task, systems))
-    return Narrowed(replace(few, anchors=anchors), clusters, _is_scale(anchors))
-
-
-def _is_scale(anchors: Anchors) -> bool:
-    return 0 < anchors.floor < anchors.null
+        scale = Scale.HERE
+    elif null is not None:
+        anchors, scale = Anchors(_metric(task, systems, null), anchors.floor), Scale.HERE
+    if not 0 < anchors.floor < anchors.null:
+        scale = Scale.NONE
+    return Narrowed(replace(task, systems=systems, anchors=anchors), clusters, scale)
 
 
 def _is_null(task: TaskErrors, errors: Mapping[str, float]) -> bool:
@@ -67,11 +74,9 @@ def _is_null(task: TaskErrors, errors: Mapping[str, float]) -> bool:
     return isclose(metric, task.anchors.null, rel_tol=1e-6, abs_tol=1e-12)
 
 
-def _floor(task: TaskErrors, systems: Iterable[RankedSystem]) -> float:
+def _whole(task: TaskErrors, systems: Iterable[RankedSystem]) -> Anchors:
     kinds = {system.kind for system in systems}
-    if len(kinds) == 1 and (one := task.kinds.get(*kinds)):
-        return one.floor
-    return task.anchors.floor
+    return task.kinds.get(*kinds, task.anchors) if len(kinds) == 1 else task.anchors
 
 
 def _metric(

@@ -66,6 +66,10 @@ class ChosenTask(Schema):
     groups: int = Field(description="Independent groups of systems; fewer than 6 do not count")
     metric: str = Field(examples=["MAE"])
     unit: str = Field(examples=["kcal/mol"])
+    scale: str = Field(
+        description="Whose error null is: the null model's on these systems, or on the whole task",
+        examples=["these systems", "the whole task", "none"],
+    )
     null: Quantity | None
     floor: Quantity | None
     systems: list[ChosenSystem]
@@ -83,8 +87,9 @@ class ChosenTask(Schema):
             groups=one.part.clusters,
             metric=metric.label,
             unit=metric.unit,
-            null=ends[0] if one.part.scaled else None,
-            floor=ends[1] if one.part.scaled else None,
+            scale=one.part.scale.value,
+            null=ends[0] if one.scaled else None,
+            floor=ends[1] if one.scaled else None,
             systems=[
                 ChosenSystem(id=name, elements=[chemical_symbols[z] for z in held])
                 for name, held in one.systems

@@ -12,7 +12,7 @@ from leaderboard.choosing.subjects import PROPERTIES, Property
 from leaderboard.computed import once
 from leaderboard.models import Dataset, Potential
 from leaderboard.ranking.collect import DAY, Collected
-from tasks.narrowing import Narrowed, narrowed
+from tasks.narrowing import Narrowed, Scale, narrowed
 from tasks.registry import TASKS
 from tasks.task import Task
 
@@ -32,7 +32,11 @@ class Relevant:
     @property
     def counts(self) -> bool:
         """Whether its score is part of the mean that potentials are ranked by."""
-        return self.part.enough and self.part.scaled
+        return self.part.enough and self.scaled
+
+    @property
+    def scaled(self) -> bool:
+        return self.part.scale is not Scale.NONE
 
     @property
     def slug(self) -> str:

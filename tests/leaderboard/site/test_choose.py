@@ -12,7 +12,7 @@ from leaderboard.choosing.kinds import BY_SLUG, Sort
 from leaderboard.choosing.subjects import PROPERTIES
 from leaderboard.models import Dataset, Submission
 from leaderboard.ranking.collect import collect
-from tasks.narrowing import LEAST
+from tasks.narrowing import LEAST, Scale
 from tasks.registry import TASKS
 from tests.leaderboard.conftest import a_potential, a_submission
 from tests.leaderboard.scored import result, scored
@@ -80,6 +80,7 @@ def test_errors_and_scale_are_those_of_these_systems(published: list[Submission]
     cell = row.cells[one.slug]
     assert cell.metric is not None
     assert cell.metric.value == pytest.approx(mean("argon"))
+    assert one.part.scale is Scale.HERE
     assert one.part.errors.anchors.null == pytest.approx(mean("null"))
     anchors = one.part.errors.anchors
     score = np.log(anchors.null / mean("argon")) / np.log(anchors.null / anchors.floor)
@@ -88,17 +89,23 @@ def test_errors_and_scale_are_those_of_these_systems(published: list[Submission]
     assert row.score.value == pytest.approx(cell.score.value)  # the only task
 
 
-def test_without_the_null_model_there_is_no_scale_and_no_order(
+def test_without_the_null_model_the_scale_is_that_of_the_whole_task(
     datasets: list[Dataset], bob: User
 ) -> None:
     scored(bob, "Argon", "argon", "barrier-heights")
-    answer = asked(f"{CHNO}&property=barriers")
-    assert [t.counts for t in answer.tasks] == [False]
-    assert answer.tasks[0].part.enough
-    assert answer.rows[0].place is None
-    assert answer.rows[0].cells["barrier-heights"].metric is not None
-    whole = asked("property=barriers")  # all of the task: its own anchors hold
-    assert whole.enough
+    (one,) = asked(f"{CHNO}&property=barriers").tasks
+    assert one.part.scale is Scale.WHOLE
+    assert one.part.errors.anchors == result("barrier-heights", "argon").anchors
+    (whole,) = asked("property=barriers").tasks
+    assert whole.part.scale is Scale.HERE
+
+
+def test_what_only_calls_itself_a_reference_is_not_the_null_model(
+    datasets: list[Dataset], bob: User
+) -> None:
+    scored(bob, "Argon", "argon", "barrier-heights", kind="reference-line")
+    (one,) = asked(f"{CHNO}&property=barriers").tasks
+    assert one.part.scale is Scale.WHOLE
 
 
 def test_fewer_than_six_groups_are_too_few_to_say(
