@@ -11,6 +11,7 @@ from leaderboard.metrics import metrics
 from leaderboard.throttle import too_many
 from leaderboard.views import (
     choose,
+    compare,
     dashboard,
     pages,
     plots,
@@ -41,6 +42,7 @@ held_out = [
 urlpatterns = [
     path("", ranking.ranking, name="ranking"),
     path("choose/", choose.choose, name="choose"),
+    path("compare/", compare.compare, name="compare"),
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/<slug:slug>/", tasks.task, name="task"),
     path("potentials/new/", potential.new, name="potential-new"),

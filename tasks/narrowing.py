@@ -76,7 +76,9 @@ def _is_null(task: TaskErrors, errors: Mapping[str, float]) -> bool:
 
 def _whole(task: TaskErrors, systems: Iterable[RankedSystem]) -> Anchors:
     kinds = {system.kind for system in systems}
-    return task.kinds.get(*kinds, task.anchors) if len(kinds) == 1 else task.anchors
+    if len(kinds) > 1:
+        return task.anchors
+    return task.kinds.get(kinds.pop(), task.anchors)
 
 
 def _metric(

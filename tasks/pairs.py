@@ -21,15 +21,18 @@ from tasks.standing import TaskErrors, Tie
 from tasks.structure import Floats
 
 FIRST, SECOND = 0, 1
+Bounds = tuple[float, float] | tuple[None, None]
 
 
 @dataclass(frozen=True)
 class Difference:
-    """estimate: first less second. better: FIRST or SECOND, or None with the reason in `tie`.
+    """values: of the first and the second. estimate: first less second.
 
-    systems: that the difference is over, of all tasks that it is about.
+    better: FIRST or SECOND, or None with the reason in `tie`. systems: that the difference is
+    over, of all tasks that it is about.
     """
 
+    values: tuple[float, float]
     estimate: Estimate
     better: int | None
     tie: Tie | None
@@ -88,21 +91,21 @@ def _of_metric(joint: Joint, t: int) -> Difference:
     task = joint.tasks[t]
     draws = joint.metrics[t, 0] - joint.metrics[t, 1]
     bounds = interval(draws, joint.dof[t], (-task.worst, task.worst))
-    value = float(joint.metric[t, 0] - joint.metric[t, 1])
-    return _difference(Estimate(value, *bounds), joint.better_on(t), len(task.systems))
+    return _difference(joint.metric[t], bounds, joint.better_on(t), len(task.systems))
 
 
 def _of_scores(joint: Joint, shares: Floats) -> Difference:
-    parts = joint.scores[:, 0] - joint.scores[:, 1]
-    used = shares > 0
-    dof = degrees((shares[used] ** 2) * parts[used].var(axis=1), joint.dof[used])
+    parts, used = joint.scores[:, 0] - joint.scores[:, 1], shares > 0
+    dof = degrees(shares[used] ** 2 * parts[used].var(axis=1), joint.dof[used])
     bounds = interval(shares @ parts, float(dof), (-1.0, 1.0))
-    value = float(shares @ (joint.score[:, 0] - joint.score[:, 1]))
-    systems = sum(len(t.systems) for t, share in zip(joint.tasks, shares, strict=True) if share)
-    return _difference(Estimate(value, *bounds), joint.better(shares), systems)
+    systems = sum(len(t.systems) for t, one in zip(joint.tasks, used, strict=True) if one)
+    return _difference(shares @ joint.score, bounds, joint.better(shares), systems)
 
 
-def _difference(estimate: Estimate, better: Better, systems: int) -> Difference:
+def _difference(values: Floats, bounds: Bounds, better: Better, systems: int) -> Difference:
+    first, second = float(values[0]), float(values[1])
+    estimate = Estimate(first - second, *bounds)
     if better.surely[0, 1] or better.surely[1, 0]:
-        return Difference(estimate, FIRST if better.surely[0, 1] else SECOND, None, systems)
-    return Difference(estimate, None, better.tie(0, 1), systems)
+        who = FIRST if better.surely[0, 1] else SECOND
+        return Difference((first, second), estimate, who, None, systems)
+    return Difference((first, second), estimate, None, better.tie(0, 1), systems)

@@ -7,6 +7,7 @@ from ninja import Router
 
 from leaderboard.api import (
     choosing,
+    comparing,
     figures,
     handing_in,
     potentials,
@@ -41,7 +42,10 @@ def nothing(request: HttpRequest, rest: str) -> None:
     raise Http404(f"The API has no /{rest[:100]}.")
 
 
-for noun in (rankings, choosing, potentials, figures, tasks, submissions, handing_in, seasons):
+NOUNS = (
+    rankings, choosing, comparing, potentials, figures, tasks, submissions, handing_in, seasons,
+)  # fmt: skip
+for noun in NOUNS:
     api.add_router("", noun.router)
 api.add_router("", elsewhere)
 
