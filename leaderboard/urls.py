@@ -10,6 +10,7 @@ from leaderboard.health import healthz
 from leaderboard.metrics import metrics
 from leaderboard.throttle import too_many
 from leaderboard.views import (
+    charts,
     choose,
     compare,
     dashboard,
@@ -41,6 +42,7 @@ held_out = [
 
 urlpatterns = [
     path("", ranking.ranking, name="ranking"),
+    path("charts/", charts.charts, name="charts"),
     path("choose/", choose.choose, name="choose"),
     path("compare/", compare.compare, name="compare"),
     path("tasks/", tasks.tasks, name="tasks"),

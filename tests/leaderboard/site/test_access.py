@@ -33,7 +33,7 @@ ENTRANCE = (302, 302, 200)  # of no use to who is in
 
 VIEWS: dict[str, tuple[int, int, int]] = {
     "ranking": ANYONE, "tasks": ANYONE, "task": ANYONE, "about": ANYONE, "healthz": ANYONE,
-    "choose": ANYONE, "compare": ANYONE,
+    "charts": ANYONE, "choose": ANYONE, "compare": ANYONE,
     "metrics": MISSING,  # while no operator's token is there
     "seasons": ANYONE, "season": ANYONE,
     "season-archive": MISSING, "season-file": MISSING, "season-system": MISSING,  # while secret
