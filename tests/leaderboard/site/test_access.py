@@ -33,6 +33,7 @@ ENTRANCE = (302, 302, 200)  # of no use to who is in
 
 VIEWS: dict[str, tuple[int, int, int]] = {
     "ranking": ANYONE, "tasks": ANYONE, "task": ANYONE, "about": ANYONE, "healthz": ANYONE,
+    "charts": ANYONE, "choose": ANYONE, "compare": ANYONE,
     "metrics": MISSING,  # while no operator's token is there
     "ranking-export": ANYONE, "snapshot-new": ANYONE,
     "snapshot": MISSING, "snapshot-export": MISSING,  # of none that was kept
@@ -67,6 +68,8 @@ ACTS = {"submission-cancel", "submission-publish", "token-revoke"}  # POST only
 
 ENDPOINTS: dict[str, tuple[int, int, int]] = {
     "GET /api/v1/rankings": ANYONE,
+    "GET /api/v1/choose": ANYONE,
+    "GET /api/v1/compare": (422, 422, 422),  # of nobody
     "GET /api/v1/potentials": ANYONE,
     "GET /api/v1/potentials/{slug}": MISSING,  # before something of it is published
     "GET /api/v1/potentials/{slug}/figures/{task}": MISSING,
