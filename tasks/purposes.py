@@ -153,8 +153,8 @@ PURPOSES = {
         "was trained on one of those cannot be expected to put them in order."
     ),
     "polymorph-order": (
-        "A tablet of the wrong form may not dissolve: ritonavir left the market for that in 1998. Forms "
-        "differ by a few kJ/mol, and only their order matters."
+        "A tablet of the wrong form may not dissolve: ritonavir left the market for that in 1998. "
+        "Forms differ by a few kJ/mol, and only their order matters."
     ),
     "adsorption-on-oxides": (
         "Catalysis, gas sensors and photochemistry begin with a molecule that sticks to an oxide, "

@@ -73,6 +73,7 @@ function draw(one) {
   viewer.zoomTo();
   viewer.rotate(25, "y");
   viewer.rotate(15, "x");
+  viewer.zoom(0.9);
   viewer.render();
 }
 
