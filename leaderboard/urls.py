@@ -15,6 +15,7 @@ from leaderboard.views import (
     potential,
     ranking,
     seasons,
+    snapshots,
     submission,
     systems,
     task_results,
@@ -42,6 +43,12 @@ submissions = [
     path("publish/", submission.publish, name="submission-publish"),
 ]
 
+kept = [
+    path("new/", snapshots.new, name="snapshot-new"),
+    path("<slug:name>/", snapshots.snapshot, name="snapshot"),
+    path("<slug:name>/table.<str:form>", snapshots.export, name="snapshot-export"),
+]
+
 held_out = [
     path("", seasons.season, name="season"),
     path("archive.zip", seasons.archive, name="season-archive"),
@@ -51,6 +58,8 @@ held_out = [
 
 urlpatterns = [
     path("", ranking.ranking, name="ranking"),
+    path("ranking.<str:form>", ranking.export, name="ranking-export"),
+    path("snapshots/", include(kept)),
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/<slug:slug>/", include(task_pages)),
     path("potentials/new/", potential.new, name="potential-new"),

@@ -31,14 +31,16 @@ class DatasetQuerySet(models.QuerySet["Dataset"]):
         newest = open_ones.order_by().values("task", "split").annotate(newest=Max("pk"))
         return self.filter(pk__in=newest.values("newest"))
 
-    def ranked(self) -> DatasetQuerySet:
+    def ranked(self, season: str = "") -> DatasetQuerySet:
         """Those that potentials are ranked by: the public ones, and those of one season.
 
-        A practice split is never ranked.
+        season: the name of one that was opened; "" for the present one. A practice split is never
+        ranked.
         """
         public = self.current().filter(split=PUBLIC)
-        season = Season.objects.ranked().values("pk")
-        return self.filter(models.Q(pk__in=public.values("pk")) | models.Q(season__in=season))
+        opened = Season.objects.opened().filter(name=season)
+        of = (opened if season else Season.objects.ranked()).values("pk")
+        return self.filter(models.Q(pk__in=public.values("pk")) | models.Q(season__in=of))
 
     def asked(self) -> DatasetQuerySet:
         """Those that a new submission is asked: public, practice, and those of one season."""
