@@ -26,6 +26,8 @@ from leaderboard.models import (
     Potential,
     Rejudging,
     Season,
+    SigningKey,
+    Statement,
     Submission,
 )
 from leaderboard.side_by_side import side_by_side
@@ -148,6 +150,20 @@ class RejudgingAdmin(ToldByActs, Operated, Record):
 
     def scores(self, one: Rejudging) -> str:
         return render_to_string("admin/side_by_side.html", {"rows": side_by_side(one)})
+
+
+@admin.register(Statement)
+class StatementAdmin(Record):
+    """What was signed; `manage.py statements` signs what is missing."""
+
+    list_display = ["submission", "number", "issued", "key", "sha256"]
+    list_select_related = ["submission__potential", "key"]
+    search_fields = ["submission__public_id", "sha256"]
+
+
+@admin.register(SigningKey)
+class SigningKeyAdmin(Record):
+    list_display = ["key_id", "since", "revoked", "revoked_why"]
 
 
 @admin.register(Act)

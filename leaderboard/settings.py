@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from base64 import urlsafe_b64decode
+from base64 import b64decode, urlsafe_b64decode
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -51,6 +51,25 @@ def fernet_keys(text: str) -> list[str]:
     return keys
 
 
+NEW_SIGNING_KEY = (
+    "Make one with: python -c 'import base64, secrets; "
+    "print(base64.b64encode(secrets.token_bytes(32)).decode())'"
+)
+
+
+def signing_key(text: str) -> bytes:
+    """The 32 bytes of an Ed25519 private key. Raises ImproperlyConfigured where they are none."""
+    try:
+        key = b64decode(text, validate=True)
+    except ValueError:
+        key = b""
+    if len(key) != 32:
+        raise ImproperlyConfigured(
+            f"ASSAY_SIGNING_KEY is no key: 32 bytes, in base64. {NEW_SIGNING_KEY}"
+        )
+    return key
+
+
 PRODUCTION = flag("ASSAY_PRODUCTION")
 DEMO = flag("ASSAY_DEMO")
 DEBUG = flag("ASSAY_DEBUG")
@@ -71,6 +90,13 @@ DEVELOPMENT_MFA_KEY = "ZGV2ZWxvcG1lbnQtb25seS1ub3QtYS1zZWNyZXQtISE="
 ASSAY_MFA_KEYS = fernet_keys(secret("ASSAY_MFA_KEYS", DEVELOPMENT_MFA_KEY))
 if PRODUCTION and DEVELOPMENT_MFA_KEY in ASSAY_MFA_KEYS:
     raise ImproperlyConfigured(f"ASSAY_MFA_KEYS holds the key that everybody knows. {NEW_MFA_KEY}")
+# What statements of published submissions are signed with. Older public keys stay in the database.
+DEVELOPMENT_SIGNING_KEY = "ZGV2ZWxvcG1lbnQtb25seS1ub3QtYS1zZWNyZXQtISE="
+ASSAY_SIGNING_KEY = signing_key(secret("ASSAY_SIGNING_KEY", DEVELOPMENT_SIGNING_KEY))
+if (PRODUCTION and len(set(ASSAY_SIGNING_KEY)) < 16) or (
+    PRODUCTION and b64decode(DEVELOPMENT_SIGNING_KEY) == ASSAY_SIGNING_KEY
+):
+    raise ImproperlyConfigured(f"ASSAY_SIGNING_KEY can be guessed. {NEW_SIGNING_KEY}")
 if PRODUCTION and "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ASSAY_HOSTS must name hosts: with * any Host header is believed")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("ASSAY_ORIGINS", "").split(",") if o]

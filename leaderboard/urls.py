@@ -16,6 +16,7 @@ from leaderboard.views import (
     potential,
     ranking,
     seasons,
+    statements,
     submission,
     tasks,
     tokens,
@@ -28,6 +29,9 @@ submissions = [
     path("status/", submission.status, name="submission-status"),
     path("cancel/", submission.cancel, name="submission-cancel"),
     path("publish/", submission.publish, name="submission-publish"),
+    path("statement/", statements.statement, name="statement"),
+    path("statement.json", statements.newest, name="statement-newest"),
+    path("statements/<int:number>.json", statements.numbered, name="statement-numbered"),
 ]
 
 held_out = [
@@ -50,6 +54,8 @@ urlpatterns = [
     path("submissions/<str:public_id>/", include(submissions)),
     path("seasons/", seasons.seasons, name="seasons"),
     path("seasons/<slug:name>/", include(held_out)),
+    path("keys/", statements.keys, name="keys"),
+    path(".well-known/assay-keys.json", statements.keys_json, name="keys-json"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("about/", pages.about, name="about"),
     path("demo/mail/", pages.demo_mail, name="demo-mail"),

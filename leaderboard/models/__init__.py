@@ -10,6 +10,8 @@ from leaderboard.models.outbox import Outgoing
 from leaderboard.models.potential import Potential
 from leaderboard.models.rejudging import Rejudging
 from leaderboard.models.season import Season
+from leaderboard.models.signing_key import SigningKey
+from leaderboard.models.statement import Statement
 from leaderboard.models.submission import Submission
 from leaderboard.models.token import ApiToken
 from leaderboard.models.upload import Upload
@@ -26,6 +28,8 @@ __all__ = [
     "Potential",
     "Rejudging",
     "Season",
+    "SigningKey",
+    "Statement",
     "Submission",
     "Upload",
 ]

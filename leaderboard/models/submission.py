@@ -16,6 +16,7 @@ from leaderboard.models.evaluation import Evaluation
 from leaderboard.models.outbox import publish_after_commit
 from leaderboard.models.refusals import Unmoved
 from leaderboard.models.season import Season
+from leaderboard.models.statement import Statement
 from workers.faults import ServiceFault
 
 
@@ -232,6 +233,7 @@ class Submission(models.Model):
         if self.published is None:
             self.published = timezone.now()
             self.save(update_fields=["published"])
+            Statement.objects.state(self)
             if (
                 season := Season.objects.ranked().first()
             ):  # it may have opened since this was scored

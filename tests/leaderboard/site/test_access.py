@@ -40,6 +40,8 @@ VIEWS: dict[str, tuple[int, int, int]] = {
     "potential-new": SIGNED_IN, "dashboard": SIGNED_IN, "tokens": SIGNED_IN,
     "plots": MISSING,  # before something of it is published
     "potential": OWNER, "potential-card": OWNER, "submission": OWNER, "submission-status": OWNER,
+    "keys": ANYONE, "keys-json": ANYONE,
+    "statement": MISSING, "statement-newest": MISSING, "statement-numbered": MISSING,  # none yet
     "potential-edit": OWNERS_FORM, "submit": OWNERS_FORM,
     "submission-cancel": OWNERS_ACT, "submission-publish": OWNERS_ACT, "token-revoke": OWNERS_ACT,
     "api:openapi-json": ANYONE, "api:openapi-view": ANYONE, "api:api-root": MISSING,
@@ -120,8 +122,15 @@ def world(alice: User, bob: User, mallory: User, potential: Potential) -> World:
     told = {"not yet told", "weights-of-alice", "a traceback of hers", "b" * 64, alice.email}
     values = {"slug": potential.slug, "public_id": submission.public_id, "prefix": prefix}
     values |= {"name": begun().name, "path": "season.json", "system_id": "x", "rest": "x"}
-    values |= {"id": submission.public_id, "key": "x", "uidb36": "1", "url": "x", "object_id": "1"}
-    values |= {"task": "noncovalent-interactions"}
+    values |= {
+        "id": submission.public_id,
+        "key": "x",
+        "uidb36": "1",
+        "url": "x",
+        "object_id": "1",
+        "number": "1",
+    }
+    values |= {"task": "noncovalent-interactions", "number": "1"}
     values |= {"content_type_id": "1", "app_label": "leaderboard"}
     return World(people, values, told, {who: text for who, (_, text) in keys.items()})
 
