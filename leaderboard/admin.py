@@ -22,6 +22,7 @@ from leaderboard.models import (
     Ban,
     Dataset,
     Evaluation,
+    News,
     Outgoing,
     Potential,
     Rejudging,
@@ -164,6 +165,15 @@ class StatementAdmin(Record):
 @admin.register(SigningKey)
 class SigningKeyAdmin(Record):
     list_display = ["key_id", "since", "revoked", "revoked_why"]
+
+
+@admin.register(News)
+class NewsAdmin(AnyAdmin):
+    """What readers are told at /news/; seasons, tasks and potentials announce themselves."""
+
+    form = Card
+    list_display = ["title", "date"]
+    date_hierarchy = "date"
 
 
 @admin.register(Act)

@@ -11,10 +11,12 @@ from leaderboard.metrics import metrics
 from leaderboard.throttle import too_many
 from leaderboard.views import (
     dashboard,
+    feed,
     pages,
     plots,
     potential,
     ranking,
+    reading,
     seasons,
     statements,
     submission,
@@ -23,6 +25,7 @@ from leaderboard.views import (
 )
 
 handler429 = too_many  # of allauth
+handler500 = "leaderboard.views.errors.failed"
 
 submissions = [
     path("", submission.submission, name="submission"),
@@ -57,7 +60,16 @@ urlpatterns = [
     path("keys/", statements.keys, name="keys"),
     path(".well-known/assay-keys.json", statements.keys_json, name="keys-json"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
-    path("about/", pages.about, name="about"),
+    path("about/", reading.methodology, name="about"),
+    path("methodology/", reading.methodology, name="methodology"),
+    path("hallmark/", reading.hallmark, name="hallmark"),
+    path("faq/", reading.faq, name="faq"),
+    path("submitting/", reading.submitting, name="submitting"),
+    path("writing-a-task/", reading.writing_a_task, name="writing-a-task"),
+    path("docs/<path:name>/", reading.document, name="document"),
+    path("changelog/", reading.changelog, name="changelog"),
+    path("news/", reading.news, name="news"),
+    path("news/atom.xml", feed.Atom(), name="news-atom"),
     path("demo/mail/", pages.demo_mail, name="demo-mail"),
     path("accounts/tokens/", tokens.tokens, name="tokens"),
     path("accounts/tokens/<slug:prefix>/revoke/", tokens.revoke, name="token-revoke"),

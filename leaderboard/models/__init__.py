@@ -6,6 +6,7 @@ from leaderboard.models.ban import Ban
 from leaderboard.models.counter import Counter
 from leaderboard.models.dataset import Dataset
 from leaderboard.models.evaluation import Evaluation
+from leaderboard.models.news import News
 from leaderboard.models.outbox import Outgoing
 from leaderboard.models.potential import Potential
 from leaderboard.models.rejudging import Rejudging
@@ -24,6 +25,7 @@ __all__ = [
     "Counter",
     "Dataset",
     "Evaluation",
+    "News",
     "Outgoing",
     "Potential",
     "Rejudging",

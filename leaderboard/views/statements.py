@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 
 from leaderboard.models import SigningKey, Statement, Submission
+from leaderboard.ranking import catalogue
 from leaderboard.statements.document import iso
 from tasks.statements.envelope import ALGORITHM
 
@@ -21,12 +22,14 @@ def statement(request: HttpRequest, public_id: str) -> HttpResponse:
     statements = list(submission.statements.select_related("key"))
     if not statements:
         raise Http404("Nothing is stated of this submission.")
+    says = statements[0].document
     context = {
         "section": "ranking",
         "submission": submission,
         "statements": statements,
         "newest": statements[0],
-        "says": statements[0].document,
+        "says": says,
+        "rows": [(catalogue.task(one["task"]), one) for one in says["evaluations"]],
         "keys_file": KEYS_FILE,
     }
     return render(request, "site/statement.html", context)

@@ -33,6 +33,9 @@ ENTRANCE = (302, 302, 200)  # of no use to who is in
 
 VIEWS: dict[str, tuple[int, int, int]] = {
     "ranking": ANYONE, "tasks": ANYONE, "task": ANYONE, "about": ANYONE, "healthz": ANYONE,
+    "methodology": ANYONE, "hallmark": ANYONE, "faq": ANYONE, "submitting": ANYONE,
+    "writing-a-task": ANYONE, "changelog": ANYONE, "news": ANYONE, "news-atom": ANYONE,
+    "document": MISSING,  # of a potential's name
     "metrics": MISSING,  # while no operator's token is there
     "seasons": ANYONE, "season": ANYONE,
     "season-archive": MISSING, "season-file": MISSING, "season-system": MISSING,  # while secret
