@@ -21,6 +21,7 @@ from leaderboard.models import (
     Attempt,
     Ban,
     Dataset,
+    Delivery,
     Evaluation,
     News,
     Outgoing,
@@ -192,6 +193,15 @@ class BanAdmin(Record):
     list_display = ["account", "since", "why"]
     search_fields = ["account__email"]
     list_select_related = ["account"]
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(Record):
+    """Letters and webhooks: what is owed, and what came of it."""
+
+    list_display = ["event", "owner", "webhook", "state", "tries", "due", "told"]
+    list_filter = ["state", "event"]
+    list_select_related = ["owner", "webhook"]
 
 
 admin.site.unregister(User)

@@ -47,8 +47,9 @@ app.conf.broker_transport_options |= {"max_retries": 1, "interval_start": 0}
 app.conf.beat_schedule = {
     "reap": _every("reap", REAP_EVERY),
     "publish": _every("publish", PUBLISH_EVERY),
+    "tell": _every("tell", PUBLISH_EVERY),
 }
-app.conf.beat_scheduler = "celery.beat:Scheduler"  # both are intervals: nothing to remember
+app.conf.beat_scheduler = "celery.beat:Scheduler"  # they are intervals: nothing to remember
 
 
 @signals.task_prerun.connect

@@ -19,6 +19,7 @@ from structlog.contextvars import bound_contextvars
 from leaderboard import broker, clock
 from leaderboard.celery import app
 from leaderboard.models import Attempt, Evaluation, Outgoing
+from leaderboard.notices import courier
 from workers import logs
 from workers.faults import ServiceFault
 from workers.log_context import SHOWN, names
@@ -185,3 +186,9 @@ def _lost(attempt: Attempt) -> None:
 def publish() -> None:
     """Send what a commit owed to the queue and could not send."""
     Outgoing.objects.publish(broker.send)
+
+
+@app.task(name="leaderboard.tell")
+def tell() -> None:
+    """Letters and webhooks that are due; it returns at once."""
+    courier.start()

@@ -247,6 +247,8 @@ ASSAY_RATES = {  # times / seconds, minutes, hours or days / of an address or an
         "token": "30/m/ip",
     }.items()
 }
+# Webhooks go to the public internet, over HTTPS; the demonstration's may lead to this machine.
+ASSAY_WEBHOOKS_TO_LOOPBACK = not PRODUCTION
 ASSAY_ACCEPTS_SUBMISSIONS = flag("ASSAY_ACCEPTS_SUBMISSIONS", True)
 ASSAY_DOMAIN_WEIGHTS = {
     "held-out": 0.4,

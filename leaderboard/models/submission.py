@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from leaderboard.models.attempt import Attempt
 from leaderboard.models.dataset import Dataset, DatasetQuerySet
+from leaderboard.models.delivery import Delivery
 from leaderboard.models.evaluation import Evaluation
 from leaderboard.models.outbox import publish_after_commit
 from leaderboard.models.refusals import Unmoved
@@ -249,5 +250,7 @@ class Submission(models.Model):
         self.refresh_from_db(from_queryset=Submission.objects.select_for_update())
 
     def _finish(self, state: State) -> None:
+        """Its owner is told, once this is committed."""
         self.state, self.finished = state, timezone.now()
         self.save(update_fields=["state", "finished", "reason", "advice", "ours"])
+        Delivery.objects.owe(self)

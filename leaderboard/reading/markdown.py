@@ -25,7 +25,7 @@ def html(text: str, link: Link = lambda href: href) -> SafeString:
     _name_headings(tokens)
     for token in _all(tokens):
         _mend(token, link)
-    made = parser.renderer.render(tokens, parser.options, {})
+    made: str = parser.renderer.render(tokens, parser.options, {})
     scrolled = made.replace("<table>", '<div class="scroll"><table>')
     scrolled = scrolled.replace("</table>", "</table></div>").replace("<pre>", '<pre tabindex="0">')
     return mark_safe(scrolled)  # noqa: S308  the parser has escaped what was not its own

@@ -17,14 +17,15 @@ from tasks.exact.hallmark import BROKEN, HOLDS, LAWS
 def methodology(request: HttpRequest) -> HttpResponse:
     weights = default_weights()
     shares = {domain: weight / sum(weights.values()) for domain, weight in weights.items()}
-    context = {"section": "about", "page": "methodology", "weights": shares}
-    context |= {"columns": ranking_table().columns}
+    columns = ranking_table().columns
+    context = {"section": "about", "page": "methodology", "weights": shares, "columns": columns}
     return render(request, "site/about.html", context)
 
 
 def hallmark(request: HttpRequest) -> HttpResponse:
-    context = {"section": "about", "page": "hallmark", "laws": LAWS, "struck": struck()}
-    context |= {"holds": HOLDS, "broken": BROKEN}
+    tolerances: dict[str, object] = {"holds": HOLDS, "broken": BROKEN}
+    page: dict[str, object] = {"section": "about", "page": "hallmark"}
+    context = page | tolerances | {"laws": LAWS, "struck": struck()}
     return render(request, "site/hallmark.html", context)
 
 
@@ -48,8 +49,8 @@ def document(request: HttpRequest, name: str) -> HttpResponse:
 
 def changelog(request: HttpRequest) -> HttpResponse:
     tasks = changes()
-    context = {"section": "about", "page": "changelog", "tasks": tasks}
-    context |= {"any_changed": any(one.changed for one in tasks)}
+    changed = any(one.changed for one in tasks)
+    context = {"section": "about", "page": "changelog", "tasks": tasks, "any_changed": changed}
     return render(request, "site/changelog.html", context)
 
 

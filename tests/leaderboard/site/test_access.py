@@ -16,7 +16,7 @@ from django.core.serializers import serialize
 from django.test import Client
 
 from leaderboard.api import api
-from leaderboard.models import ApiToken, Potential, Submission
+from leaderboard.models import ApiToken, Potential, Submission, Webhook
 from tests.leaderboard.seasons import begun
 from tests.leaderboard.site.routes import Route, routes
 
@@ -41,6 +41,8 @@ VIEWS: dict[str, tuple[int, int, int]] = {
     "season-archive": MISSING, "season-file": MISSING, "season-system": MISSING,  # while secret
     "demo-mail": MISSING,
     "potential-new": SIGNED_IN, "dashboard": SIGNED_IN, "tokens": SIGNED_IN,
+    "profile": SIGNED_IN, "webhooks": SIGNED_IN, "account-delete": SIGNED_IN,
+    "webhook-test": OWNERS_ACT, "webhook-enable": OWNERS_ACT, "webhook-remove": OWNERS_ACT,
     "plots": MISSING,  # before something of it is published
     "potential": OWNER, "potential-card": OWNER, "submission": OWNER, "submission-status": OWNER,
     "keys": ANYONE, "keys-json": ANYONE,
@@ -65,7 +67,10 @@ VIEWS: dict[str, tuple[int, int, int]] = {
     "github_login": MISSING, "github_callback": MISSING,  # while no operator's keys are there
     "orcid_login": MISSING, "orcid_callback": MISSING,
 }  # fmt: skip
-ACTS = {"submission-cancel", "submission-publish", "token-revoke"}  # POST only
+ACTS = {
+    "submission-cancel", "submission-publish", "token-revoke",
+    "webhook-test", "webhook-enable", "webhook-remove",
+}  # fmt: skip  # POST only
 
 ENDPOINTS: dict[str, tuple[int, int, int]] = {
     "GET /api/v1/rankings": ANYONE,
@@ -107,6 +112,7 @@ class World:
             Potential.objects.filter(owner=alice),
             Submission.objects.filter(potential__owner=alice),
             ApiToken.objects.filter(owner=alice),
+            Webhook.objects.filter(owner=alice),
         ]
         account = User.objects.values("username", "email", "password", "is_active", "is_staff")
         return "".join(serialize("json", found) for found in rows) + str(account.get(pk=alice.pk))
@@ -122,7 +128,16 @@ def world(alice: User, bob: User, mallory: User, potential: Potential) -> World:
     )  # fmt: skip
     keys = {who: ApiToken.issue(user, "x", ["read", "submit"], 7) for who, user in people.items()}
     prefix = keys["alice"][0].prefix
-    told = {"not yet told", "weights-of-alice", "a traceback of hers", "b" * 64, alice.email}
+    hook = Webhook.make(alice, "https://alice.example.org/hook")[0]
+    told = {
+        "alice.example.org",
+        "not yet told",
+        "weights-of-alice",
+        "a traceback of hers",
+        "b" * 64,
+        alice.email,
+    }
+    told |= {"alice.example.org"}
     values = {"slug": potential.slug, "public_id": submission.public_id, "prefix": prefix}
     values |= {"name": begun().name, "path": "season.json", "system_id": "x", "rest": "x"}
     values |= {
@@ -133,7 +148,7 @@ def world(alice: User, bob: User, mallory: User, potential: Potential) -> World:
         "object_id": "1",
         "number": "1",
     }
-    values |= {"task": "noncovalent-interactions", "number": "1"}
+    values |= {"task": "noncovalent-interactions", "number": str(hook.pk)}
     values |= {"content_type_id": "1", "app_label": "leaderboard"}
     return World(people, values, told, {who: text for who, (_, text) in keys.items()})
 
