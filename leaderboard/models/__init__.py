@@ -3,6 +3,7 @@
 from leaderboard.models.act import Act
 from leaderboard.models.attempt import Attempt
 from leaderboard.models.ban import Ban
+from leaderboard.models.computed import Computed
 from leaderboard.models.counter import Counter
 from leaderboard.models.dataset import Dataset
 from leaderboard.models.delivery import Delivery
@@ -14,6 +15,7 @@ from leaderboard.models.profile import Profile
 from leaderboard.models.rejudging import Rejudging
 from leaderboard.models.season import Season
 from leaderboard.models.signing_key import SigningKey
+from leaderboard.models.snapshot import Snapshot
 from leaderboard.models.statement import Statement
 from leaderboard.models.submission import Submission
 from leaderboard.models.token import ApiToken
@@ -25,6 +27,7 @@ __all__ = [
     "ApiToken",
     "Attempt",
     "Ban",
+    "Computed",
     "Counter",
     "Dataset",
     "Delivery",
@@ -36,6 +39,7 @@ __all__ = [
     "Rejudging",
     "Season",
     "SigningKey",
+    "Snapshot",
     "Statement",
     "Submission",
     "Upload",

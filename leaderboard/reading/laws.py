@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from leaderboard.computed import once
 from leaderboard.models import Dataset, Evaluation, Potential, Submission
 from leaderboard.models.evaluation_query import EvaluationQuerySet
-from leaderboard.ranking.collect import DAY
 from tasks.exact.hallmark import LAWS, Mark, hallmark
 from tasks.result import Result
 
 Known = tuple[int, str, str, bool]
+DAY = 86_400
 TASKS = {law.task.slug: law.task for law in LAWS}
 
 

@@ -37,13 +37,16 @@ VIEWS: dict[str, tuple[int, int, int]] = {
     "writing-a-task": ANYONE, "changelog": ANYONE, "news": ANYONE, "news-atom": ANYONE,
     "document": MISSING,  # of a potential's name
     "metrics": MISSING,  # while no operator's token is there
+    "ranking-export": ANYONE, "snapshot-new": ANYONE,
+    "snapshot": MISSING, "snapshot-export": MISSING,  # of none that was kept
     "seasons": ANYONE, "season": ANYONE,
     "season-archive": MISSING, "season-file": MISSING, "season-system": MISSING,  # while secret
     "demo-mail": MISSING,
     "potential-new": SIGNED_IN, "dashboard": SIGNED_IN, "tokens": SIGNED_IN,
     "profile": SIGNED_IN, "webhooks": SIGNED_IN, "account-delete": SIGNED_IN,
     "webhook-test": OWNERS_ACT, "webhook-enable": OWNERS_ACT, "webhook-remove": OWNERS_ACT,
-    "plots": MISSING,  # before something of it is published
+    "task-system": MISSING, "task-system-xyz": MISSING,  # before a dataset is registered
+    "plots": MISSING, "task-results": MISSING, "task-results-csv": MISSING,  # nothing is published
     "potential": OWNER, "potential-card": OWNER, "submission": OWNER, "submission-status": OWNER,
     "keys": ANYONE, "keys-json": ANYONE,
     "statement": MISSING, "statement-newest": MISSING, "statement-numbered": MISSING,  # none yet
@@ -149,12 +152,15 @@ def world(alice: User, bob: User, mallory: User, potential: Potential) -> World:
         "number": "1",
     }
     values |= {"task": "noncovalent-interactions", "number": str(hook.pk)}
+    values |= {"id": submission.public_id, "key": "x", "uidb36": "1", "url": "x", "object_id": "1"}
+    values |= {"task": "noncovalent-interactions", "form": "csv"}
     values |= {"content_type_id": "1", "app_label": "leaderboard"}
     return World(people, values, told, {who: text for who, (_, text) in keys.items()})
 
 
 def path(route: Route, world: World) -> str:
-    task = {"slug": "noncovalent-interactions"} if route.name == "task" else {}
+    about_task = route.name in {"task", "task-system", "task-system-xyz"}
+    task = {"slug": "noncovalent-interactions"} if about_task else {}
     return route.path(world.values | task)
 
 
