@@ -73,11 +73,10 @@ class LeaveForm(forms.Form):
     """By password; who signs in with another service only, writes a few words instead."""
 
     password = forms.CharField(
-        required=False,
         label="Your password",
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
-    words = forms.CharField(required=False, label=f"Write “{GONE}”", max_length=40)
+    words = forms.CharField(label=f"Write “{GONE}”", max_length=40)
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

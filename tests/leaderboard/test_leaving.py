@@ -13,6 +13,7 @@ from django.apps import apps
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.serializers import serialize
+from django.template import Context, Template
 from django.test import Client
 
 from leaderboard.leaving import farewell
@@ -191,3 +192,18 @@ def test_the_profile_is_saved_and_a_linked_orcid_is_verified(alice: User) -> Non
     assert not Profile.objects.get(user=alice).letters
     wrong = client.post("/accounts/profile/", form | {"orcid": "0000-0002-1694-2330"})
     assert "one is mistyped" in wrong.content.decode()
+
+
+def shown(potential: Potential) -> str:
+    text = Template("{% load people %}{% submitter potential %}")
+    return " ".join(text.render(Context({"potential": potential})).split())
+
+
+def test_a_potential_says_who_submitted_it_if_they_want(ada: User, potential: Potential) -> None:
+    """Alice has said nothing of herself; Ada has signed in with her ORCID iD."""
+    assert shown(potential) == ""
+    told = shown(Potential.objects.get(name="Shown"))
+    assert ADA in told
+    assert "verified" in told
+    leave(ada)
+    assert shown(Potential.objects.get(name="Shown")).startswith("former member ")
