@@ -150,10 +150,15 @@ class Claim(Message):
 
 @dataclass(frozen=True)
 class Heartbeat(Message):
-    """Renews the lease and tells progress; the answer is a bool: False means stop."""
+    """Renews the lease and tells progress; the answer is a bool: False means stop.
+
+    log: the end of what the container has printed so far; nothing of a held-out run, and "" of a
+    worker from before there was one.
+    """
 
     done: int
     asked: int
+    log: str = ""
 
 
 @dataclass(frozen=True)
