@@ -28,6 +28,7 @@ submissions = [
     path("status/", submission.status, name="submission-status"),
     path("cancel/", submission.cancel, name="submission-cancel"),
     path("publish/", submission.publish, name="submission-publish"),
+    path("resubmit/", submission.resubmit, name="submission-resubmit"),
 ]
 
 held_out = [

@@ -26,8 +26,8 @@ class LeaseLost(Exception):
 class Lease:
     """ask: sends a heartbeat; False is "stop". every: seconds between two of them.
 
-    coarse: of a held-out run. The progress that it tells comes in a few steps, lest its clock tell a
-    story, and no word of the submission goes with it.
+    coarse: of a held-out run. The progress that it tells comes in a few steps, lest its clock tell
+    a story, and no word of the submission goes with it.
     While nobody answers the work goes on: its report counts if the lease is still held by then.
     """
 

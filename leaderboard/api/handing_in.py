@@ -1,4 +1,4 @@
-"""POST /potentials/{slug}/submissions: what the form takes in, with the same checks."""
+"""POST /potentials/{slug}/submissions: what the form takes in, with the same checks; and again."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from django.http.multipartparser import MultiPartParserError
 from ninja import Router, Status
 
 from leaderboard import context, quota, throttle, uploads
+from leaderboard.again import hand_in_again
 from leaderboard.api.answers import PRIVATE, Problem, Refused, Slug
 from leaderboard.api.authentication import Bearer
 from leaderboard.api.submissions import SubmissionDetail
 from leaderboard.forms import SubmissionForm
 from leaderboard.models import ApiToken, Potential, Submission
+from leaderboard.models.refusals import Unmoved
 
 router = Router(tags=["submissions"])
 FORM = {
@@ -63,7 +65,35 @@ def hand_in(request: HttpRequest, response: HttpResponse, slug: Slug) -> Status[
         raise context.Closed(closed)
     throttle.spend(request, throttle.UPLOAD)
     quota.require(user)
-    submission = _form(request, user).hand_in(potential)
+    return _created(response, _form(request, user).hand_in(potential))
+
+
+@router.post(
+    "/submissions/{id}/resubmit",
+    auth=Bearer(ApiToken.Scope.SUBMIT),
+    response={201: SubmissionDetail, **REFUSALS},
+    summary="Hand the same file in again",
+)
+def resubmit(request: HttpRequest, response: HttpResponse, id: Slug) -> Status[SubmissionDetail]:  # noqa: A002
+    """Of a submission of yours that has ended: a new one of the same file, without sending it.
+
+    It counts against the quota; what failed by a fault of ours did not, and makes room for it.
+    """
+    user = cast(User, request.user)
+    found = Submission.objects.filter(public_id=id, potential__owner=user).first()
+    if found is None:
+        raise Http404(f"You have no submission {id}.")
+    if closed := context.closed():
+        raise context.Closed(closed)
+    throttle.spend(request, throttle.UPLOAD)
+    try:
+        fresh = hand_in_again(user, found)
+    except Unmoved as why:
+        raise Refused(str(why), "What became of it: GET /api/v1/submissions/ID.") from why
+    return _created(response, fresh)
+
+
+def _created(response: HttpResponse, submission: Submission) -> Status[SubmissionDetail]:
     response.headers["Cache-Control"] = PRIVATE
     response.headers["Location"] = f"/api/v1/submissions/{submission.public_id}"
     return Status(201, SubmissionDetail.of(Submission.objects.get(pk=submission.pk)))

@@ -14,12 +14,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from leaderboard import context, quota, throttle, uploads
+from leaderboard.again import hand_in_again
 from leaderboard.asking import Asking
 from leaderboard.forms import SubmissionForm
 from leaderboard.models import Potential, Submission
+from leaderboard.models.refusals import Unmoved
+from leaderboard.progress import progress
 from leaderboard.quota import Exhausted
-from leaderboard.ranking import catalogue, ranking_table
+from leaderboard.ranking import ranking_table
+from leaderboard.versions import Version
 from leaderboard.views.scores import task_scores
+from leaderboard.waiting import Waiting
 from workers.faults import ServiceFault
 
 log = structlog.get_logger()
@@ -99,6 +104,29 @@ def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 @login_required
+def resubmit(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The same file once more. What stands in the way is said on its page."""
+    user = cast(User, request.user)
+    found = get_object_or_404(Submission, potential__owner=user, public_id=public_id)
+    if closed := context.closed():
+        messages.error(request, closed)
+        return redirect(found)
+    throttle.spend(request, throttle.UPLOAD)
+    try:
+        fresh = hand_in_again(user, found)
+    except (Exhausted, Unmoved) as why:
+        messages.error(request, str(why))
+    except ServiceFault:
+        log.exception("a submission was not taken in again", potential=found.potential_id)
+        messages.error(request, NOT_TAKEN)
+    else:
+        messages.success(request, "The same file is handed in again.")
+        return redirect(fresh)
+    return redirect(found)
+
+
+@require_POST
+@login_required
 def publish(request: HttpRequest, public_id: str) -> HttpResponse:
     with transaction.atomic():
         found = _own(request, public_id)
@@ -123,15 +151,15 @@ def _own(request: HttpRequest, public_id: str) -> Submission:
 
 def _page(request: HttpRequest, found: Submission) -> dict[str, Any]:
     own = found.potential.owner_id == request.user.pk
-    rows = found.evaluations.select_related("dataset__season")
-    steps = [(catalogue.task(row.dataset.task), row) for row in rows]
+    queued = found.state == Submission.State.QUEUED
     return {
         "section": "dashboard" if own else "ranking",
         "submission": found,
         "potential": found.potential,
         "own": own,
-        "steps": steps,
-        "logs": [(task, row) for task, row in steps if own and row.log],
+        "progress": progress(found, own),
+        "waiting": Waiting.before_it(found) if queued else None,
+        "version": Version.of(found),
         "scores": task_scores(found) if found.state == Submission.State.SCORED else [],
         "row": _row(found),
     }

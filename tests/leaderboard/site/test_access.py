@@ -41,7 +41,8 @@ VIEWS: dict[str, tuple[int, int, int]] = {
     "plots": MISSING,  # before something of it is published
     "potential": OWNER, "potential-card": OWNER, "submission": OWNER, "submission-status": OWNER,
     "potential-edit": OWNERS_FORM, "submit": OWNERS_FORM,
-    "submission-cancel": OWNERS_ACT, "submission-publish": OWNERS_ACT, "token-revoke": OWNERS_ACT,
+    "submission-cancel": OWNERS_ACT, "submission-publish": OWNERS_ACT,
+    "submission-resubmit": OWNERS_ACT, "token-revoke": OWNERS_ACT,
     "api:openapi-json": ANYONE, "api:openapi-view": ANYONE, "api:api-root": MISSING,
     "account_login": ENTRANCE, "account_signup": ENTRANCE, "account_reset_password": ANYONE,
     "account_inactive": ANYONE, "account_logout": SIGNED_IN,
@@ -60,7 +61,10 @@ VIEWS: dict[str, tuple[int, int, int]] = {
     "github_login": MISSING, "github_callback": MISSING,  # while no operator's keys are there
     "orcid_login": MISSING, "orcid_callback": MISSING,
 }  # fmt: skip
-ACTS = {"submission-cancel", "submission-publish", "token-revoke"}  # POST only
+ACTS = {
+    *("submission-cancel", "submission-publish", "submission-resubmit"),
+    "token-revoke",
+}  # POST only
 
 ENDPOINTS: dict[str, tuple[int, int, int]] = {
     "GET /api/v1/rankings": ANYONE,
@@ -68,6 +72,7 @@ ENDPOINTS: dict[str, tuple[int, int, int]] = {
     "GET /api/v1/potentials/{slug}": MISSING,  # before something of it is published
     "GET /api/v1/potentials/{slug}/figures/{task}": MISSING,
     "POST /api/v1/potentials/{slug}/submissions": (422, 404, 401),
+    "POST /api/v1/submissions/{id}/resubmit": (503, 404, 401),  # no benchmark is registered
     "GET /api/v1/tasks": ANYONE,
     "GET /api/v1/tasks/{slug}": ANYONE,
     "GET /api/v1/submissions": (200, 200, 401),
