@@ -70,8 +70,9 @@ class PotentialForm(AboutPotential):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = self.instance.pk is not None
-        self.initial["elements"] = elements.text(self.instance.elements) if known else ""
+        if "elements" not in (kwargs.get("initial") or {}):
+            known = self.instance.pk is not None
+            self.initial["elements"] = elements.text(self.instance.elements) if known else ""
 
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"])
@@ -118,17 +119,22 @@ class SubmissionForm(forms.Form):
         label="Runtime of the bundle",
         help_text="What is installed beside your potential.py. Images bring their own.",
     )
-    publish_when_scored = forms.BooleanField(
-        required=False,
-        initial=True,
-        label="Publish the scores as soon as they are complete",
-        help_text="Otherwise you alone see them, until you publish them yourself.",
-    )
     file = forms.FileField(
         max_length=200,
         label="File",
         error_messages={"required": "Choose the file to hand in."},
-        widget=forms.FileInput(attrs={"accept": ".zip,.tar,.gz,.tgz"}),
+        widget=forms.FileInput(attrs={"accept": ".zip,.tar"}),
+    )
+    publish_when_scored = forms.BooleanField(
+        required=False,
+        initial="true",
+        label="Who reads the scores?",
+        widget=forms.RadioSelect(
+            choices=[
+                ("true", "Everybody, as soon as they are complete"),
+                ("false", "You alone, until you publish them: an embargo"),
+            ]
+        ),
     )
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:

@@ -88,12 +88,19 @@ class Progress:
 def progress(submission: Submission, own: bool) -> Progress:
     heavy = ["result", "dataset__systems", "dataset__anchors", *([] if own else ["log"])]
     rows = list(submission.evaluations.select_related("dataset__season").defer(*heavy))
+    steps = tuple(_step(row, own) for row in rows)
     return Progress(
-        steps=tuple(_step(row, own) for row in rows),
+        steps=steps,
         done=sum(row.done for row in rows),
         asked=sum(row.asked for row in rows),
-        left=None if submission.is_final else _left(rows),
+        left=None if submission.is_final else _longest(_left(rows), steps),
     )
+
+
+def _longest(left: float | None, steps: Sequence[Step]) -> float | None:
+    """The whole is not done before each of its tasks is."""
+    known = [each for each in (left, *(step.left for step in steps)) if each is not None]
+    return max(known, default=None) if left is not None else None
 
 
 def _step(row: Evaluation, own: bool) -> Step:

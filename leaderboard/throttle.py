@@ -17,6 +17,7 @@ from django.shortcuts import render
 from leaderboard.ranking import RankingQuery
 
 RANKING, UPLOAD, DOWNLOAD, DESCRIBE, TOKEN = "ranking", "upload", "download", "describe", "token"
+CHECK = "check"
 SPENT = "assay_spent_"
 
 

@@ -5,6 +5,7 @@ from leaderboard.models.attempt import Attempt
 from leaderboard.models.ban import Ban
 from leaderboard.models.counter import Counter
 from leaderboard.models.dataset import Dataset
+from leaderboard.models.draft import Draft
 from leaderboard.models.evaluation import Evaluation
 from leaderboard.models.outbox import Outgoing
 from leaderboard.models.potential import Potential
@@ -21,6 +22,7 @@ __all__ = [
     "Ban",
     "Counter",
     "Dataset",
+    "Draft",
     "Evaluation",
     "Outgoing",
     "Potential",

@@ -1,4 +1,4 @@
-"""A submission: handed in, watched, cancelled, published."""
+"""A submission: watched, cancelled, published, handed in again."""
 
 from __future__ import annotations
 
@@ -13,68 +13,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from leaderboard import context, quota, throttle, uploads
+from leaderboard import context, throttle
 from leaderboard.again import hand_in_again
-from leaderboard.asking import Asking
-from leaderboard.forms import SubmissionForm
-from leaderboard.models import Potential, Submission
+from leaderboard.models import Submission
 from leaderboard.models.refusals import Unmoved
 from leaderboard.progress import progress
 from leaderboard.quota import Exhausted
 from leaderboard.ranking import ranking_table
 from leaderboard.versions import Version
 from leaderboard.views.scores import task_scores
+from leaderboard.views.submitting import NOT_TAKEN
 from leaderboard.waiting import Waiting
 from workers.faults import ServiceFault
 
 log = structlog.get_logger()
-NOT_TAKEN = (
-    "Your file is fine, but something of ours failed, and it was not taken in. Nothing was "
-    "counted. Please hand it in again in a few minutes."
-)
-
-
-@login_required
-def submit(request: HttpRequest, slug: str) -> HttpResponse:
-    user = cast(User, request.user)
-    potential = get_object_or_404(Potential, slug=slug, owner=user)
-    closed = context.closed()
-    if request.method == "POST" and not closed:
-        throttle.spend(request, throttle.UPLOAD)
-        form = SubmissionForm(user, request.POST, request.FILES)
-        form.refused = uploads.refused(request)
-        if form.is_valid() and (submission := _hand_in(form, potential)):
-            return redirect(submission)
-    else:
-        form = SubmissionForm(user)
-    page = {"section": "dashboard", "potential": potential, "form": form, "closed": closed}
-    page |= {"asking": Asking.now()}
-    response = render(request, "site/submit.html", page)
-    if request.method == "POST":
-        _say_whether_again(response, user, closed)
-    return response
-
-
-def _say_whether_again(response: HttpResponse, user: User, closed: str) -> None:
-    """403 where the site or the account is closed, 429 where the day's submissions are used up."""
-    try:
-        quota.require(user)
-        response.status_code = 403 if closed else 200
-    except Exhausted as exhausted:
-        response.status_code = 429 if exhausted.wait else 403
-        if exhausted.wait:
-            response.headers["Retry-After"] = str(exhausted.wait)
-
-
-def _hand_in(form: SubmissionForm, potential: Potential) -> Submission | None:
-    try:
-        return form.hand_in(potential)
-    except Exhausted as exhausted:
-        form.add_error(None, str(exhausted))
-    except ServiceFault:
-        log.exception("a submission was not taken in", potential=potential.slug)
-        form.add_error(None, NOT_TAKEN)
-    return None
 
 
 def submission(request: HttpRequest, public_id: str) -> HttpResponse:

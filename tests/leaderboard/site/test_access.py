@@ -16,7 +16,7 @@ from django.core.serializers import serialize
 from django.test import Client
 
 from leaderboard.api import api
-from leaderboard.models import ApiToken, Potential, Submission
+from leaderboard.models import ApiToken, Draft, Potential, Submission
 from tests.leaderboard.seasons import begun
 from tests.leaderboard.site.routes import Route, routes
 
@@ -28,6 +28,7 @@ OWNERS_ACT = (302, 404, 302)
 MISSING = (404, 404, 404)
 AWAY = (302, 302, 302)
 MOVED = (301, 301, 301)
+NO_FIELD = (400, 400, 302)  # it asks which field
 UNUSED = (404, 404, 302)  # of nobody here
 ENTRANCE = (302, 302, 200)  # of no use to who is in
 
@@ -42,7 +43,8 @@ VIEWS: dict[str, tuple[int, int, int]] = {
     "potential": OWNER, "potential-card": OWNER, "submission": OWNER, "submission-status": OWNER,
     "potential-edit": OWNERS_FORM, "submit": OWNERS_FORM,
     "submission-cancel": OWNERS_ACT, "submission-publish": OWNERS_ACT,
-    "submission-resubmit": OWNERS_ACT, "token-revoke": OWNERS_ACT,
+    "submission-resubmit": OWNERS_ACT, "draft-discard": OWNERS_ACT,
+    "submit-at-home": OWNERS_FORM, "potential-check": NO_FIELD, "token-revoke": OWNERS_ACT,
     "api:openapi-json": ANYONE, "api:openapi-view": ANYONE, "api:api-root": MISSING,
     "account_login": ENTRANCE, "account_signup": ENTRANCE, "account_reset_password": ANYONE,
     "account_inactive": ANYONE, "account_logout": SIGNED_IN,
@@ -63,7 +65,7 @@ VIEWS: dict[str, tuple[int, int, int]] = {
 }  # fmt: skip
 ACTS = {
     *("submission-cancel", "submission-publish", "submission-resubmit"),
-    "token-revoke",
+    *("token-revoke", "draft-discard", "potential-check"),
 }  # POST only
 
 ENDPOINTS: dict[str, tuple[int, int, int]] = {
@@ -107,6 +109,7 @@ class World:
             Potential.objects.filter(owner=alice),
             Submission.objects.filter(potential__owner=alice),
             ApiToken.objects.filter(owner=alice),
+            Draft.objects.filter(owner=alice),
         ]
         account = User.objects.values("username", "email", "password", "is_active", "is_staff")
         return "".join(serialize("json", found) for found in rows) + str(account.get(pk=alice.pk))
@@ -127,6 +130,9 @@ def world(alice: User, bob: User, mallory: User, potential: Potential) -> World:
     values |= {"name": begun().name, "path": "season.json", "system_id": "x", "rest": "x"}
     values |= {"id": submission.public_id, "key": "x", "uidb36": "1", "url": "x", "object_id": "1"}
     values |= {"task": "noncovalent-interactions"}
+    draft = Draft.objects.keep(alice, {"name": "a name that alice thinks of"})
+    told.add(draft.fields["name"])
+    values |= {"draft": str(draft.pk)}
     values |= {"content_type_id": "1", "app_label": "leaderboard"}
     return World(people, values, told, {who: text for who, (_, text) in keys.items()})
 

@@ -1,0 +1,122 @@
+"""The form in which a version of a potential is handed in, and what helps to fill it in."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import structlog
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from leaderboard import context, quota, throttle, uploads
+from leaderboard.asking import Asking
+from leaderboard.at_home import at_home
+from leaderboard.forms import SubmissionForm
+from leaderboard.models import Draft, Potential, Submission
+from leaderboard.models.refusals import Full
+from leaderboard.quota import Exhausted
+from leaderboard.views import drafts
+from leaderboard.waiting import Waiting
+from workers.faults import ServiceFault
+
+log = structlog.get_logger()
+NOT_TAKEN = (
+    "Your file is fine, but something of ours failed, and it was not taken in. Nothing was "
+    "counted. Please hand it in again in a few minutes."
+)
+KEPT = "Kept as a draft, without the file: choose it again when you hand it in."
+
+
+@login_required
+def submit(request: HttpRequest, slug: str) -> HttpResponse:
+    """keep: what was chosen, as a draft; else the file is handed in."""
+    user = cast(User, request.user)
+    potential = get_object_or_404(Potential, slug=slug, owner=user)
+    draft = Draft.objects.filter(owner=user, potential=potential).first()
+    if request.method == "POST" and "keep" in request.POST:
+        return _keep(request, user, potential)
+    closed = context.closed()
+    if request.method == "POST" and not closed:
+        throttle.spend(request, throttle.UPLOAD)
+        form = SubmissionForm(user, request.POST, request.FILES)
+        form.refused = uploads.refused(request)
+        if form.is_valid() and (submission := _hand_in(form, potential)):
+            if draft:
+                draft.delete()
+            return redirect(submission)
+    else:
+        form = SubmissionForm(user, initial=draft.fields if draft else None)
+    response = render(request, "site/submit.html", _page(user, potential, form, draft, closed))
+    if request.method == "POST":
+        _say_whether_again(response, user, closed)
+    return response
+
+
+@login_required
+def try_at_home(request: HttpRequest, slug: str) -> HttpResponse:
+    """The commands for what is chosen so far: a part of the page."""
+    get_object_or_404(Potential, slug=slug, owner=cast(User, request.user))
+    chosen = [request.GET.get(name, "")[:200] for name in ("route", "runtime", "filename")]
+    return render(request, "site/_at_home.html", {"home": at_home(*chosen)})
+
+
+def _page(
+    user: User, potential: Potential, form: SubmissionForm, draft: Draft | None, closed: str
+) -> dict[str, Any]:
+    filename = str(form.data.get("filename") or form.initial.get("filename") or "")[:200]
+    chosen = {name: str(form[name].value() or "") for name in ("route", "runtime")}
+    return {
+        "section": "dashboard",
+        "potential": potential,
+        "form": form,
+        "draft": draft,
+        "closed": closed,
+        "asking": Asking.now(),
+        "waiting": Waiting.now(),
+        "left": Submission.quota_left(user),
+        "quota": settings.ASSAY_SUBMISSIONS_PER_DAY,
+        "in_flight": settings.ASSAY_EVALUATIONS_IN_FLIGHT,
+        "limits": {route: uploads.limit(route) for route in Submission.Route.values},
+        "filename": filename,
+        "home": at_home(chosen["route"], chosen["runtime"], filename),
+    }
+
+
+def _keep(request: HttpRequest, user: User, potential: Potential) -> HttpResponse:
+    throttle.spend(request, throttle.DESCRIBE)
+    fields = drafts.typed(SubmissionForm, request.POST, "filename")
+    try:
+        Draft.objects.keep(user, fields, potential=potential)
+    except Full as why:
+        messages.error(request, str(why))
+        form = SubmissionForm(user, initial=fields)
+        page = _page(user, potential, form, None, context.closed())
+        return render(request, "site/submit.html", page)
+    messages.success(request, KEPT)
+    return redirect("submit", slug=potential.slug)
+
+
+def _say_whether_again(response: HttpResponse, user: User, closed: str) -> None:
+    """403 where the site or the account is closed, 429 where the day's submissions are used up."""
+    try:
+        quota.require(user)
+        response.status_code = 403 if closed else 200
+    except Exhausted as exhausted:
+        response.status_code = 429 if exhausted.wait else 403
+        if exhausted.wait:
+            response.headers["Retry-After"] = str(exhausted.wait)
+
+
+def _hand_in(form: SubmissionForm, potential: Potential) -> Submission | None:
+    try:
+        return form.hand_in(potential)
+    except Exhausted as exhausted:
+        form.add_error(None, str(exhausted))
+    except ServiceFault:
+        log.exception("a submission was not taken in", potential=potential.slug)
+        form.add_error(None, NOT_TAKEN)
+    return None
