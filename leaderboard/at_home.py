@@ -11,7 +11,6 @@ from leaderboard.models import Submission
 from workers.runtimes import BUILT_IN, RUNTIMES
 
 WITH_THE_PROJECT = "base"  # what it brings is what the tasks need anyway
-USUAL = {Submission.Route.BUNDLE: "bundle.zip", Submission.Route.IMAGE: "image.tar"}
 
 
 @dataclass(frozen=True)
@@ -26,20 +25,23 @@ class AtHome:
     note: str
 
 
-def at_home(route: str, runtime: str = "", filename: str = "") -> AtHome:
-    """Of whatever was filled in so far."""
-    name = PurePath(filename.replace("\\", "/")).name or USUAL.get(
-        Submission.Route(route) if route in Submission.Route else Submission.Route.BUNDLE, ""
-    )
+def at_home(route: str, runtime: str = "", name: str = "") -> AtHome:
+    """Of whatever was filled in so far. name: of the file, or of the image in its registry."""
+    if route == Submission.Route.REFERENCE:
+        return AtHome(_install(""), *_both(_copied(name or "REGISTRY/NAME@sha256:…")), OF_AN_IMAGE)
+    if route == Submission.Route.IMAGE:
+        return AtHome(_install(""), *_both(_copied("my-potential")), OF_AN_IMAGE)
+    name = PurePath(name.replace("\\", "/")).name or "bundle.zip"
     folder = re.sub(r"[^\w.-]+", "-", PurePath(name).stem).strip("-.") or "mine"
-    if route == Submission.Route.BUNDLE:
-        unpack = f"python -m zipfile -e {_quoted(name)} {folder}"
-        return AtHome(_install(runtime), *_both(unpack, folder), _note(runtime))
-    unpack = (
-        "docker create --name at-home my-potential\n"
+    unpack = f"python -m zipfile -e {_quoted(name)} {folder}"
+    return AtHome(_install(runtime), *_both(unpack, folder), _note(runtime))
+
+
+def _copied(image: str) -> str:
+    return (
+        f"docker create --name at-home {shlex.quote(image)}\n"
         "docker cp at-home:/submission my-potential && docker rm at-home"
     )
-    return AtHome(_install(""), *_both(unpack, "my-potential"), OF_AN_IMAGE)
 
 
 OF_AN_IMAGE = (
@@ -49,7 +51,7 @@ OF_AN_IMAGE = (
 )
 
 
-def _both(unpack: str, folder: str) -> tuple[str, str]:
+def _both(unpack: str, folder: str = "my-potential") -> tuple[str, str]:
     run = f"python -m tasks run --potential {folder} --json {folder}.json"
     return f"{unpack}\n{run} --resume {folder}.kept", f"{unpack}\n{run} --limit 2"
 

@@ -53,6 +53,7 @@ urlpatterns = [
     path("potentials/<slug:slug>/plots/<slug:task>/", plots.plots, name="plots"),
     path("potentials/<slug:slug>/submit/", submitting.submit, name="submit"),
     path("potentials/<slug:slug>/submit/at-home/", submitting.try_at_home, name="submit-at-home"),
+    path("potentials/<slug:slug>/submit/check/", submitting.check, name="submit-check"),
     path("drafts/<int:draft>/discard/", drafts.discard, name="draft-discard"),
     path("submissions/<str:public_id>/", include(submissions)),
     path("seasons/", seasons.seasons, name="seasons"),

@@ -22,9 +22,9 @@ from leaderboard.models.refusals import Unmoved
 router = Router(tags=["submissions"])
 FORM = {
     "type": "object",
-    "required": ["route", "runtime", "file"],
+    "required": ["route", "runtime"],
     "properties": {
-        "route": {"type": "string", "enum": ["bundle", "image"]},
+        "route": {"type": "string", "enum": ["bundle", "image", "reference"]},
         "runtime": {
             "type": "string",
             "description": "Of a bundle, e.g. base",
@@ -37,7 +37,11 @@ FORM = {
         "file": {
             "type": "string",
             "format": "binary",
-            "description": "The .zip or .tar",
+            "description": "The .zip or .tar; none for a reference",
+        },
+        "reference": {
+            "type": "string",
+            "description": "registry/name@sha256:… of an image, where the site takes them",
         },
     },
 }
@@ -53,7 +57,9 @@ REFUSALS = dict.fromkeys((400, 401, 403, 404, 422, 429, 503), Problem)
     summary="Hand in a submission",
 )
 def hand_in(request: HttpRequest, response: HttpResponse, slug: Slug) -> Status[SubmissionDetail]:
-    """Of a potential of yours: a bundle, or an image archive. It needs a token that may submit.
+    """Of a potential of yours: a bundle, an image archive, or an image by digest.
+
+    It needs a token that may submit.
 
     201 once the file is stored and its evaluations are queued; Location is its address here.
     """

@@ -43,8 +43,8 @@ if (choose) {
 
 async function look(file) {
   const live = document.getElementById("file-told");
-  if (!file) return tell(live, "", []);
   const route = form.elements.route.value;
+  if (!file || route === "reference") return tell(live, "", []);
   const wrong = suspicious(file, route);
   let note = `${file.name}, ${size(file.size)}.`;
   if (!wrong.length && route === "bundle") {

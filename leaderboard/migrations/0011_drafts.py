@@ -1,4 +1,4 @@
-"""Forms that somebody has not finished."""
+"""Forms that somebody has not finished; images that are named by their digest."""
 
 import django.db.models.deletion
 from django.conf import settings
@@ -12,6 +12,18 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name="submission",
+            name="route",
+            field=models.CharField(
+                choices=[
+                    ("bundle", "bundle (.zip)"),
+                    ("image", "image archive (docker save)"),
+                    ("reference", "image by digest"),
+                ],
+                max_length=10,
+            ),
+        ),
         migrations.CreateModel(
             name="Draft",
             fields=[

@@ -69,6 +69,7 @@ class Submission(models.Model):
     class Route(models.TextChoices):
         BUNDLE = "bundle", "bundle (.zip)"
         IMAGE = "image", "image archive (docker save)"
+        REFERENCE = "reference", "image by digest"
 
     class State(models.TextChoices):
         QUEUED = "queued"

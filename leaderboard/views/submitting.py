@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 import structlog
@@ -11,10 +12,11 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
 from leaderboard import context, quota, throttle, uploads
 from leaderboard.asking import Asking
-from leaderboard.at_home import at_home
+from leaderboard.at_home import AtHome, at_home
 from leaderboard.forms import SubmissionForm
 from leaderboard.models import Draft, Potential, Submission
 from leaderboard.models.refusals import Full
@@ -22,12 +24,14 @@ from leaderboard.quota import Exhausted
 from leaderboard.views import drafts
 from leaderboard.waiting import Waiting
 from workers.faults import ServiceFault
+from workers.image_reference import LONGEST, registries
 
 log = structlog.get_logger()
 NOT_TAKEN = (
     "Your file is fine, but something of ours failed, and it was not taken in. Nothing was "
     "counted. Please hand it in again in a few minutes."
 )
+CHOSEN = ("route", "runtime", "reference", "filename")
 KEPT = "Kept as a draft, without the file: choose it again when you hand it in."
 
 
@@ -60,15 +64,35 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
 def try_at_home(request: HttpRequest, slug: str) -> HttpResponse:
     """The commands for what is chosen so far: a part of the page."""
     get_object_or_404(Potential, slug=slug, owner=cast(User, request.user))
-    chosen = [request.GET.get(name, "")[:200] for name in ("route", "runtime", "filename")]
-    return render(request, "site/_at_home.html", {"home": at_home(*chosen)})
+    chosen = {name: request.GET.get(name, "")[:LONGEST] for name in CHOSEN}
+    return render(request, "site/_at_home.html", {"home": _at_home(chosen)})
+
+
+@require_POST
+@login_required
+def check(request: HttpRequest, slug: str) -> HttpResponse:
+    """Whether an image may be asked for by the name that is typed; no registry is asked yet."""
+    throttle.spend(request, throttle.CHECK)
+    user = cast(User, request.user)
+    get_object_or_404(Potential, slug=slug, owner=user)
+    form = SubmissionForm(user, {"route": "reference", "reference": request.POST.get("reference")})
+    form.checks_the_rest = False
+    bound = form["reference"]
+    page = {"errors": bound.errors, "id": bound.id_for_label}
+    return render(request, "site/_errors.html", page)
+
+
+def _at_home(chosen: Mapping[str, str]) -> AtHome:
+    by_digest = chosen["route"] == Submission.Route.REFERENCE
+    name = chosen["reference" if by_digest else "filename"]
+    return at_home(chosen["route"], chosen["runtime"], name)
 
 
 def _page(
     user: User, potential: Potential, form: SubmissionForm, draft: Draft | None, closed: str
 ) -> dict[str, Any]:
-    filename = str(form.data.get("filename") or form.initial.get("filename") or "")[:200]
-    chosen = {name: str(form[name].value() or "") for name in ("route", "runtime")}
+    filename = str(form.data.get("filename") or form.initial.get("filename") or "")[:LONGEST]
+    chosen = {name: str(form[name].value() or "") for name in CHOSEN if name in form.fields}
     return {
         "section": "dashboard",
         "potential": potential,
@@ -82,7 +106,8 @@ def _page(
         "in_flight": settings.ASSAY_EVALUATIONS_IN_FLIGHT,
         "limits": {route: uploads.limit(route) for route in Submission.Route.values},
         "filename": filename,
-        "home": at_home(chosen["route"], chosen["runtime"], filename),
+        "home": _at_home(chosen | {"filename": filename}),
+        "registries": registries(),
     }
 
 

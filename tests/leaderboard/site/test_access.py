@@ -44,7 +44,8 @@ VIEWS: dict[str, tuple[int, int, int]] = {
     "potential-edit": OWNERS_FORM, "submit": OWNERS_FORM,
     "submission-cancel": OWNERS_ACT, "submission-publish": OWNERS_ACT,
     "submission-resubmit": OWNERS_ACT, "draft-discard": OWNERS_ACT,
-    "submit-at-home": OWNERS_FORM, "potential-check": NO_FIELD, "token-revoke": OWNERS_ACT,
+    "submit-at-home": OWNERS_FORM, "submit-check": OWNERS_FORM, "potential-check": NO_FIELD,
+    "token-revoke": OWNERS_ACT,
     "api:openapi-json": ANYONE, "api:openapi-view": ANYONE, "api:api-root": MISSING,
     "account_login": ENTRANCE, "account_signup": ENTRANCE, "account_reset_password": ANYONE,
     "account_inactive": ANYONE, "account_logout": SIGNED_IN,
@@ -65,7 +66,7 @@ VIEWS: dict[str, tuple[int, int, int]] = {
 }  # fmt: skip
 ACTS = {
     *("submission-cancel", "submission-publish", "submission-resubmit"),
-    *("token-revoke", "draft-discard", "potential-check"),
+    *("token-revoke", "draft-discard", "potential-check", "submit-check"),
 }  # POST only
 
 ENDPOINTS: dict[str, tuple[int, int, int]] = {
