@@ -33,6 +33,7 @@ BY_DIGEST = (
     Submission.Route.REFERENCE.value,
     "A container image in a public registry, named by its digest",
 )
+WEB = ["http", "https"]
 RESERVED = {"new"}  # /potentials/new/ is a form
 
 
@@ -40,7 +41,7 @@ class PotentialForm(AboutPotential):
     link = forms.URLField(
         max_length=300,
         assume_scheme="https",
-        validators=[URLValidator(schemes=["http", "https"])],
+        validators=[URLValidator(schemes=WEB)],
         label="Paper or repository",
         help_text="A link that starts with https://",
     )
@@ -76,6 +77,9 @@ class PotentialForm(AboutPotential):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        link = self.fields["link"]  # Django's own validator takes ftp, and says the same twice
+        other = [one for one in link.validators if getattr(one, "schemes", WEB) != WEB]
+        link.validators = [one for one in link.validators if one not in other]
         if "elements" not in (kwargs.get("initial") or {}):
             known = self.instance.pk is not None
             self.initial["elements"] = elements.text(self.instance.elements) if known else ""

@@ -51,7 +51,7 @@ async function look(file) {
     const names = await contents(file).catch(() => null);
     if (names === null) wrong.push("This cannot be read as a .zip. Make it with zip, or any tool that writes plain .zip.");
     else if (!names.includes("potential.py")) wrong.push(missing(names));
-    else note += ` It has potential.py at its top, and ${names.length} entries in all.`;
+    else note += ` It has potential.py at its top, and ${names.length === 1 ? "nothing else" : `${names.length} entries in all`}.`;
   }
   if (form.querySelector("input[type=file]").files[0] === file) tell(live, note, wrong);
 }
