@@ -256,6 +256,7 @@ ASSAY_RATES = {  # times / seconds, minutes, hours or days / of an address or an
         "download": "120/m/ip",
         "describe": "60/h/ip,60/h/user",
         "token": "30/m/ip",
+        "snapshot": "20/h/ip,20/h/user",
     }.items()
 }
 # Potentials × tasks up to which a ranking is computed while its reader waits: about two seconds.

@@ -11,6 +11,7 @@ from leaderboard.models.outbox import Outgoing
 from leaderboard.models.potential import Potential
 from leaderboard.models.rejudging import Rejudging
 from leaderboard.models.season import Season
+from leaderboard.models.snapshot import Snapshot
 from leaderboard.models.submission import Submission
 from leaderboard.models.token import ApiToken
 from leaderboard.models.upload import Upload
@@ -28,6 +29,7 @@ __all__ = [
     "Potential",
     "Rejudging",
     "Season",
+    "Snapshot",
     "Submission",
     "Upload",
 ]

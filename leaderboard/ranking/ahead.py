@@ -16,6 +16,7 @@ from leaderboard.ranking import shelf
 from leaderboard.ranking.build import ranking_table
 from leaderboard.ranking.collect import collect, state
 from leaderboard.ranking.query import VIEWS, RankingQuery
+from leaderboard.ranking.wings import WINGS
 
 AT_WORK, AT_MOST = "rankings-at-work", 3600  # seconds, after which whoever was at it is given up
 NICE = 10
@@ -26,7 +27,8 @@ _child: list[subprocess.Popen[bytes]] = []
 
 def usual() -> Iterator[RankingQuery]:
     for view in VIEWS:
-        yield RankingQuery(view=view)
+        for tab in WINGS:
+            yield RankingQuery(view=view, tab=tab)
 
 
 def needed() -> bool:

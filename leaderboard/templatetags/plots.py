@@ -1,10 +1,42 @@
-"""Figures in templates."""
+"""Figures and charts in templates."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
 
+from leaderboard.plots.chart import Chart
 from leaderboard.plots.svg import svg
+from leaderboard.templatetags.assay import number
+from tasks.figure import Figure
 
 register = template.Library()
 register.filter("svg", svg)
+
+
+@register.inclusion_tag("site/_chart.html")
+def chart(one: Chart, *, open_table: bool = False) -> dict[str, Any]:
+    """A plot with its table; the page also needs {% chart_scripts %} in its block `scripts`."""
+    return {"chart": one, "name": f"chart-{one.name}", "open_table": open_table}
+
+
+@register.inclusion_tag("site/_chart.html")
+def figure_chart(figure: Figure, name: str) -> dict[str, Any]:
+    """The same of a task's own figure; without JavaScript it is the figure as SVG."""
+    made = Chart.of(figure, name)
+    return {"chart": made, "name": f"chart-{name}", "open_table": False, "figure": figure}
+
+
+@register.inclusion_tag("site/_chart_scripts.html")
+def chart_scripts() -> dict[str, Any]:
+    """What draws charts, where a page has some."""
+    return {}
+
+
+@register.filter
+def cell(value: object, digits: int) -> str:
+    """A value of a chart's table, as numbers are printed everywhere."""
+    if value is None or isinstance(value, float | int):
+        return number(value, digits)
+    return str(value)

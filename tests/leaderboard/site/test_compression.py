@@ -38,5 +38,3 @@ def test_what_a_reader_has_already_is_not_sent_again(
     )
     assert first.headers["ETag"].startswith('W/"')
     assert (again.status_code, again.content) == (304, b"")
-
-
