@@ -1,7 +1,7 @@
 // A table that is wider than its place scrolls sideways; who has no mouse reaches it by Tab.
 // Where nothing is hidden there is no stop: a wide screen has none of them.
 
-const SCROLLERS = ".scroll, .table-scroll, [data-scroll]";
+const SCROLLERS = ".scroll, pre, [data-scroll]";
 
 const fit = (scroller) => {
   const hidden = scroller.scrollWidth > scroller.clientWidth || scroller.scrollHeight > scroller.clientHeight;

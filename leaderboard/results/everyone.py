@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from leaderboard.computed import once
 from leaderboard.models import Dataset, Evaluation, Submission
 from leaderboard.models.potential import Potential
-from leaderboard.ranking.collect import DAY
+from leaderboard.ranking.shelf import DAY
 from tasks.task import Task
 
 
