@@ -19,6 +19,7 @@ from structlog.contextvars import bound_contextvars
 from leaderboard import broker, clock
 from leaderboard.celery import app
 from leaderboard.models import Attempt, Evaluation, Outgoing
+from leaderboard.notices import courier
 from leaderboard.ranking import ahead
 from workers import logs
 from workers.faults import ServiceFault
@@ -117,10 +118,11 @@ def claim(message: Claim) -> bool:
 @answers(Heartbeat)
 def heartbeat(message: Heartbeat) -> bool:
     """False: the evaluation was cancelled, or is another worker's by now."""
-    evaluation = Evaluation.everything.filter(pk=message.evaluation).first()
+    rows = Evaluation.everything.select_related("dataset__season")
+    evaluation = rows.filter(pk=message.evaluation).first()
     if evaluation is None or not evaluation.attempts.renew(message.token):
         return False
-    evaluation.progressed(message.done)
+    evaluation.progressed(message.done, message.log)
     return True
 
 
@@ -192,3 +194,9 @@ def rank() -> None:
 def publish() -> None:
     """Send what a commit owed to the queue and could not send."""
     Outgoing.objects.publish(broker.send)
+
+
+@app.task(name="leaderboard.tell")
+def tell() -> None:
+    """Letters and webhooks that are due; it returns at once."""
+    courier.start()

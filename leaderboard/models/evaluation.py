@@ -15,6 +15,7 @@ from leaderboard.models.attempt import Attempt
 from leaderboard.models.evaluation_query import Counted, Light
 from leaderboard.models.outbox import Outgoing, publish_after_commit
 from leaderboard.models.refusals import NotAsked
+from leaderboard.models.statement import Statement
 from tasks.figure import Figure
 from tasks.registry import find
 from tasks.result import Result
@@ -139,10 +140,15 @@ class Evaluation(models.Model):
         if not self.is_trial:
             self.submission.running()
 
-    def progressed(self, done: int) -> None:
-        """Progress never goes backwards on the page, also when an attempt starts again."""
-        done = min(done, self.asked)
-        Evaluation.everything.filter(pk=self.pk, done__lt=done).update(done=done)
+    def progressed(self, done: int, log: str = "") -> None:
+        """Progress never goes backwards on the page, also when an attempt starts again.
+
+        log: the end of what was printed so far. Of a held-out run none is kept, whatever came.
+        """
+        done, mine = min(done, self.asked), Evaluation.everything.filter(pk=self.pk)
+        mine.filter(done__lt=done).update(done=done)
+        if log and not self.dataset.held_out:
+            mine.exclude(log=log).update(log=log)
 
     def predicted(self, report: Predicted) -> None:
         """Raises ServiceFault where the report is about other systems than were asked."""
@@ -236,7 +242,10 @@ class Evaluation(models.Model):
             self.submission.settle()
 
     def finish(self, state: State, reason: str = "") -> None:
+        """What a published submission is known to have got is stated anew."""
         self.end(state, reason)
+        if not self.is_trial:
+            Statement.objects.state(self.submission)
         publish_after_commit(self.submission_id)  # its owner's next one may be sent now
 
     def end(self, state: State, reason: str = "") -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.contrib.auth.models import User
 from django.db.models import Count
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, FloatRect, sync_playwright
 from playwright.sync_api import Page as Tab
 
 from tests.screenshots import sheet
@@ -67,8 +67,8 @@ def picture(tab: Tab, address: str, file: Path) -> None:
     size = tab.viewport_size
     assert size is not None
     height = min(int(tab.evaluate("document.documentElement.scrollHeight")), TALLEST)
-    clip = {"x": 0, "y": 0, "width": size["width"], "height": max(height, HEIGHT)}
-    tab.screenshot(path=file, full_page=True, clip=clip)  # type: ignore[arg-type]
+    clip = FloatRect(x=0, y=0, width=size["width"], height=max(height, HEIGHT))
+    tab.screenshot(path=file, full_page=True, clip=clip)
 
 
 def _of_readme(browser: Browser, url: str, file: Path) -> None:

@@ -21,6 +21,8 @@ from tasks.registry import TASKS
 DOCUMENT = "/api/v1/openapi.json"
 OPERATIONS = {
     "/api/v1/rankings",
+    "/api/v1/choose",
+    "/api/v1/compare",
     "/api/v1/potentials",
     "/api/v1/potentials/{slug}",
     "/api/v1/potentials/{slug}/figures/{task}",
@@ -28,6 +30,7 @@ OPERATIONS = {
     "/api/v1/tasks/{slug}",
     "/api/v1/submissions",
     "/api/v1/submissions/{id}",
+    "/api/v1/submissions/{id}/resubmit",
     "/api/v1/potentials/{slug}/submissions",
     "/api/v1/seasons",
     "/api/v1/seasons/{name}",
