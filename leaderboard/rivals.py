@@ -11,7 +11,7 @@ from leaderboard.plots.chart import Chart
 from leaderboard.ranking import Row, Table
 from leaderboard.ranking.build import free, ranking_table
 from tasks.estimate import Estimate
-from tasks.pairs import Difference
+from tasks.difference import Difference
 
 
 @dataclass(frozen=True)

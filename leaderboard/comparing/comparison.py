@@ -13,7 +13,7 @@ from leaderboard.ranking.build import FINE, free, rounded
 from leaderboard.ranking.collect import DAY, Collected, collect
 from leaderboard.ranking.table import Column, Facts, Row, Table
 from tasks.estimate import Estimate
-from tasks.pairs import Difference, Pair, answered_by_both, pair
+from tasks.difference import Difference, Pair, answered_by_both, pair
 from tasks.registry import TASKS
 from tasks.standing import TaskErrors
 

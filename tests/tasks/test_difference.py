@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tasks.bootstrap import RESAMPLES, resampled, tails
-from tasks.pairs import FIRST, SECOND, answered_by_both, pair
+from tasks.difference import FIRST, SECOND, answered_by_both, pair
 from tasks.result import Anchors
 from tasks.standing import RankedSystem, TaskErrors, Tie
 from tasks.task import Reduce
