@@ -11,7 +11,8 @@ from leaderboard.computed import once
 from leaderboard.models import Dataset, Evaluation, Potential, Season, Submission
 from leaderboard.models.dataset import PRACTICE
 from leaderboard.ranking.build import rounded
-from leaderboard.ranking.collect import DAY, ranked_systems
+from leaderboard.ranking.collect import ranked_systems
+from leaderboard.ranking.shelf import DAY
 from tasks.estimate import Estimate
 from tasks.gap import Sample, gap
 from tasks.registry import TASKS

@@ -19,6 +19,7 @@ from structlog.contextvars import bound_contextvars
 from leaderboard import broker, clock
 from leaderboard.celery import app
 from leaderboard.models import Attempt, Evaluation, Outgoing
+from leaderboard.ranking import ahead
 from workers import logs
 from workers.faults import ServiceFault
 from workers.log_context import SHOWN, names
@@ -179,6 +180,12 @@ def _lost(attempt: Attempt) -> None:
     if evaluation and evaluation.attempts.lose(attempt.token):
         log.warning("lost", runner=attempt.runner, stage=attempt.stage)
         evaluation.try_again(attempt.stage, LOST)
+
+
+@app.task(name="leaderboard.rank")
+def rank() -> None:
+    """Where results are newer than the tables of a large site, have these computed."""
+    ahead.start()
 
 
 @app.task(name="leaderboard.publish")

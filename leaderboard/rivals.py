@@ -9,9 +9,10 @@ from leaderboard.comparing import Versus, versus
 from leaderboard.comparing.charts import over_domains
 from leaderboard.plots.chart import Chart
 from leaderboard.ranking import Row, Table
-from leaderboard.ranking.build import free, ranking_table
-from tasks.estimate import Estimate
+from leaderboard.ranking.build import ranking_table
+from leaderboard.ranking.collect import free
 from tasks.difference import Difference
+from tasks.estimate import Estimate
 
 
 @dataclass(frozen=True)

@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "leaderboard.middleware.Compression",  # static files are compressed already
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -255,8 +256,11 @@ ASSAY_RATES = {  # times / seconds, minutes, hours or days / of an address or an
         "download": "120/m/ip",
         "describe": "60/h/ip,60/h/user",
         "token": "30/m/ip",
+        "snapshot": "20/h/ip,20/h/user",
     }.items()
 }
+# Potentials × tasks up to which a ranking is computed while its reader waits: about two seconds.
+ASSAY_RANKING_AT_ONCE = int(os.environ.get("ASSAY_RANKING_AT_ONCE", "3000"))
 ASSAY_ACCEPTS_SUBMISSIONS = flag("ASSAY_ACCEPTS_SUBMISSIONS", True)
 ASSAY_DOMAIN_WEIGHTS = {
     "held-out": 0.4,

@@ -15,22 +15,41 @@ from leaderboard.views import (
     compare,
     dashboard,
     pages,
-    plots,
     potential,
     ranking,
     seasons,
+    snapshots,
     submission,
+    systems,
+    task_results,
     tasks,
     tokens,
 )
 
 handler429 = too_many  # of allauth
 
+task_pages = [
+    path("", tasks.task, name="task"),
+    path("systems/<str:system_id>.xyz", systems.structures, name="task-system-xyz"),
+    path("systems/<str:system_id>/", systems.system, name="task-system"),
+]
+
+system_by_system = [
+    path("", task_results.results, name="task-results"),
+    path("systems.csv", task_results.table, name="task-results-csv"),
+]
+
 submissions = [
     path("", submission.submission, name="submission"),
     path("status/", submission.status, name="submission-status"),
     path("cancel/", submission.cancel, name="submission-cancel"),
     path("publish/", submission.publish, name="submission-publish"),
+]
+
+kept = [
+    path("new/", snapshots.new, name="snapshot-new"),
+    path("<slug:name>/", snapshots.snapshot, name="snapshot"),
+    path("<slug:name>/table.<str:form>", snapshots.export, name="snapshot-export"),
 ]
 
 held_out = [
@@ -45,13 +64,16 @@ urlpatterns = [
     path("charts/", charts.charts, name="charts"),
     path("choose/", choose.choose, name="choose"),
     path("compare/", compare.compare, name="compare"),
+    path("ranking.<str:form>", ranking.export, name="ranking-export"),
+    path("snapshots/", include(kept)),
     path("tasks/", tasks.tasks, name="tasks"),
-    path("tasks/<slug:slug>/", tasks.task, name="task"),
+    path("tasks/<slug:slug>/", include(task_pages)),
     path("potentials/new/", potential.new, name="potential-new"),
     path("potentials/<slug:slug>/", potential.potential, name="potential"),
     path("potentials/<slug:slug>/matbench-discovery.yml", potential.card, name="potential-card"),
     path("potentials/<slug:slug>/edit/", potential.edit, name="potential-edit"),
-    path("potentials/<slug:slug>/plots/<slug:task>/", plots.plots, name="plots"),
+    path("potentials/<slug:slug>/tasks/<slug:task>/", include(system_by_system)),
+    path("potentials/<slug:slug>/plots/<slug:task>/", task_results.moved, name="plots"),
     path("potentials/<slug:slug>/submit/", submission.submit, name="submit"),
     path("submissions/<str:public_id>/", include(submissions)),
     path("seasons/", seasons.seasons, name="seasons"),

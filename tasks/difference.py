@@ -14,9 +14,11 @@ from math import isfinite
 
 import numpy as np
 
+from tasks.alone import Alone, Drawn
 from tasks.bootstrap import degrees, interval
 from tasks.estimate import Estimate
-from tasks.joint import Better, Joint
+from tasks.joint import Pairs
+from tasks.pairs import Better
 from tasks.standing import TaskErrors, Tie
 from tasks.structure import Floats
 
@@ -61,7 +63,8 @@ def pair(
     common = [t for t in tasks if first in t.errors and second in t.errors]
     if not common:
         return Pair(None, {}, {})
-    joint = Joint.of(common, [first, second])
+    names = [first, second]
+    drawn = [Drawn.of(task, names) for task in common]
     domains = list(dict.fromkeys(task.domain for task in common))
     shares = {domain: _of(domain, common) for domain in domains}
     given = {domain: float(weights.get(domain, 1.0)) for domain in domains}
@@ -69,9 +72,9 @@ def pair(
     parts = {d: w / total if total else 1 / len(given) for d, w in given.items()}
     overall = np.sum([parts[d] * shares[d] for d in domains], axis=0)
     return Pair(
-        _of_scores(joint, overall),
-        {domain: _of_scores(joint, shares[domain]) for domain in domains},
-        {task.task: _of_metric(joint, t) for t, task in enumerate(common)},
+        _of_scores(drawn, overall, names),
+        {domain: _of_scores(drawn, shares[domain], names) for domain in domains},
+        {one.task.task: _of_metric(one, names) for one in drawn},
     )
 
 
@@ -87,25 +90,36 @@ def _of(domain: str, tasks: Sequence[TaskErrors]) -> Floats:
     return np.asarray(inside / inside.sum())
 
 
-def _of_metric(joint: Joint, t: int) -> Difference:
-    task = joint.tasks[t]
-    draws = joint.metrics[t, 0] - joint.metrics[t, 1]
-    bounds = interval(draws, joint.dof[t], (-task.worst, task.worst))
-    return _difference(joint.metric[t], bounds, joint.better_on(t), len(task.systems))
+def _of_metric(one: Drawn, names: Sequence[str]) -> Difference:
+    task = one.task
+    draws = one.metrics[0] - one.metrics[1]
+    bounds = interval(draws, one.dof, (-task.worst, task.worst))
+    better = Alone.of(one, names).better
+    return _difference(one.metric, bounds, better, len(task.systems))
 
 
-def _of_scores(joint: Joint, shares: Floats) -> Difference:
-    parts, used = joint.scores[:, 0] - joint.scores[:, 1], shares > 0
-    dof = degrees(shares[used] ** 2 * parts[used].var(axis=1), joint.dof[used])
-    bounds = interval(shares @ parts, float(dof), (-1.0, 1.0))
-    systems = sum(len(t.systems) for t, one in zip(joint.tasks, used, strict=True) if one)
-    return _difference(shares @ joint.score, bounds, joint.better(shares), systems)
+def _of_scores(drawn: Sequence[Drawn], shares: Floats, names: Sequence[str]) -> Difference:
+    """shares: of each task, shape (T,); some are 0."""
+    used = [(one, float(share)) for one, share in zip(drawn, shares, strict=True) if share > 0]
+    draws = drawn[0].scores.shape[1]
+    pairs, sums, values = Pairs.nothing(2, draws), np.zeros((2, draws)), np.zeros(2)
+    for one, share in used:
+        pairs.add(one, share)
+        sums += share * one.scores
+        values += share * one.score
+    apart = [share**2 * (one.scores[0] - one.scores[1]).var() for one, share in used]
+    dof = degrees(np.array(apart), np.array([one.dof for one, _ in used]))
+    bounds = interval(sums[0] - sums[1], float(dof), (-1.0, 1.0))
+    systems = sum(len(one.task.systems) for one, _ in used)
+    return _difference(values, bounds, pairs.better(sums, names), systems)
 
 
 def _difference(values: Floats, bounds: Bounds, better: Better, systems: int) -> Difference:
     first, second = float(values[0]), float(values[1])
     estimate = Estimate(first - second, *bounds)
-    if better.surely[0, 1] or better.surely[1, 0]:
-        who = FIRST if better.surely[0, 1] else SECOND
+    before, _ = better.places()
+    if before.max() > 1:
+        who = FIRST if before[SECOND] > 1 else SECOND
         return Difference((first, second), estimate, who, None, systems)
-    return Difference((first, second), estimate, None, better.tie(0, 1), systems)
+    tie = next((tie for _, tie in better.ties(FIRST)), None)
+    return Difference((first, second), estimate, None, tie, systems)

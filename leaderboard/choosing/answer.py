@@ -15,8 +15,8 @@ from leaderboard.choosing.query import ChooseQuery
 from leaderboard.choosing.relevant import Relevant, relevant
 from leaderboard.computed import once
 from leaderboard.models import Potential
-from leaderboard.ranking.build import free
-from leaderboard.ranking.collect import DAY, Collected, collect
+from leaderboard.ranking.collect import Collected, collect, free
+from leaderboard.ranking.shelf import DAY
 from leaderboard.ranking.table import Cell, Facts
 from tasks.estimate import Estimate
 from tasks.ranking import rank

@@ -13,7 +13,7 @@ from leaderboard import elements
 from leaderboard.choosing import kinds, subjects
 from leaderboard.choosing.kinds import Kind, Sort
 from leaderboard.choosing.subjects import Property
-from leaderboard.ranking.query import Parameters
+from leaderboard.ranking.parameters import Parameters
 
 WITHIN, ANY = "within", "any"
 RULES = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Self
 from urllib.parse import urlencode
 
-from leaderboard.ranking.query import Parameters
+from leaderboard.ranking.parameters import Parameters
 from leaderboard.ranking.table import Facts
 from tasks.registry import TASKS
 

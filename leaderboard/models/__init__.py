@@ -3,6 +3,7 @@
 from leaderboard.models.act import Act
 from leaderboard.models.attempt import Attempt
 from leaderboard.models.ban import Ban
+from leaderboard.models.computed import Computed
 from leaderboard.models.counter import Counter
 from leaderboard.models.dataset import Dataset
 from leaderboard.models.evaluation import Evaluation
@@ -10,6 +11,7 @@ from leaderboard.models.outbox import Outgoing
 from leaderboard.models.potential import Potential
 from leaderboard.models.rejudging import Rejudging
 from leaderboard.models.season import Season
+from leaderboard.models.snapshot import Snapshot
 from leaderboard.models.submission import Submission
 from leaderboard.models.token import ApiToken
 from leaderboard.models.upload import Upload
@@ -19,6 +21,7 @@ __all__ = [
     "ApiToken",
     "Attempt",
     "Ban",
+    "Computed",
     "Counter",
     "Dataset",
     "Evaluation",
@@ -26,6 +29,7 @@ __all__ = [
     "Potential",
     "Rejudging",
     "Season",
+    "Snapshot",
     "Submission",
     "Upload",
 ]

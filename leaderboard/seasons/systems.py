@@ -10,7 +10,7 @@ from ase.data import chemical_symbols
 
 from leaderboard.computed import computed
 from leaderboard.models import Evaluation, Season
-from leaderboard.ranking.collect import DAY
+from leaderboard.ranking.shelf import DAY
 from leaderboard.seasons.reveal import Revealed
 from tasks.artefact import read_references, read_systems
 from tasks.reactions import KCAL_MOL

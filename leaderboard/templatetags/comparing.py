@@ -12,7 +12,7 @@ from leaderboard import throttle
 from leaderboard.comparing import Versus
 from leaderboard.models import Potential
 from leaderboard.ranking import Table
-from leaderboard.ranking.build import free
+from leaderboard.ranking.collect import free
 from leaderboard.rivals import profile as profile_of
 from leaderboard.templatetags.breakdown import LONG
 from tasks.difference import FIRST, Difference

@@ -9,7 +9,8 @@ from math import isfinite
 
 from leaderboard.computed import once
 from leaderboard.models import Dataset, Evaluation
-from leaderboard.ranking.collect import DAY, Collected
+from leaderboard.ranking.collect import Collected
+from leaderboard.ranking.shelf import DAY
 
 
 @dataclass(frozen=True)

@@ -35,11 +35,14 @@ VIEWS: dict[str, tuple[int, int, int]] = {
     "ranking": ANYONE, "tasks": ANYONE, "task": ANYONE, "about": ANYONE, "healthz": ANYONE,
     "charts": ANYONE, "choose": ANYONE, "compare": ANYONE,
     "metrics": MISSING,  # while no operator's token is there
+    "ranking-export": ANYONE, "snapshot-new": ANYONE,
+    "snapshot": MISSING, "snapshot-export": MISSING,  # of none that was kept
     "seasons": ANYONE, "season": ANYONE,
     "season-archive": MISSING, "season-file": MISSING, "season-system": MISSING,  # while secret
     "demo-mail": MISSING,
     "potential-new": SIGNED_IN, "dashboard": SIGNED_IN, "tokens": SIGNED_IN,
-    "plots": MISSING,  # before something of it is published
+    "task-system": MISSING, "task-system-xyz": MISSING,  # before a dataset is registered
+    "plots": MISSING, "task-results": MISSING, "task-results-csv": MISSING,  # nothing is published
     "potential": OWNER, "potential-card": OWNER, "submission": OWNER, "submission-status": OWNER,
     "potential-edit": OWNERS_FORM, "submit": OWNERS_FORM,
     "submission-cancel": OWNERS_ACT, "submission-publish": OWNERS_ACT, "token-revoke": OWNERS_ACT,
@@ -124,13 +127,14 @@ def world(alice: User, bob: User, mallory: User, potential: Potential) -> World:
     values = {"slug": potential.slug, "public_id": submission.public_id, "prefix": prefix}
     values |= {"name": begun().name, "path": "season.json", "system_id": "x", "rest": "x"}
     values |= {"id": submission.public_id, "key": "x", "uidb36": "1", "url": "x", "object_id": "1"}
-    values |= {"task": "noncovalent-interactions"}
+    values |= {"task": "noncovalent-interactions", "form": "csv"}
     values |= {"content_type_id": "1", "app_label": "leaderboard"}
     return World(people, values, told, {who: text for who, (_, text) in keys.items()})
 
 
 def path(route: Route, world: World) -> str:
-    task = {"slug": "noncovalent-interactions"} if route.name == "task" else {}
+    about_task = route.name in {"task", "task-system", "task-system-xyz"}
+    task = {"slug": "noncovalent-interactions"} if about_task else {}
     return route.path(world.values | task)
 
 
