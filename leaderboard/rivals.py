@@ -11,7 +11,7 @@ from leaderboard.plots.chart import Chart
 from leaderboard.ranking import Row, Table
 from leaderboard.ranking.build import ranking_table
 from leaderboard.ranking.collect import free
-from tasks.difference import Difference
+from tasks.differences import Difference
 from tasks.estimate import Estimate
 
 

@@ -23,7 +23,7 @@ from leaderboard.comparing import (
 )
 from leaderboard.comparing.query import FEWEST, MOST, OVER, NotListed
 from leaderboard.ranking import ranking_table
-from tasks.difference import Difference
+from tasks.differences import Difference
 from tasks.registry import TASKS
 
 router = Router(tags=["rankings"])

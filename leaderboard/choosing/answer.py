@@ -13,10 +13,9 @@ from dataclasses import dataclass
 
 from leaderboard.choosing.query import ChooseQuery
 from leaderboard.choosing.relevant import Relevant, relevant
-from leaderboard.computed import once
+from leaderboard.computed import DAY, once
 from leaderboard.models import Potential
 from leaderboard.ranking.collect import Collected, collect, free
-from leaderboard.ranking.shelf import DAY
 from leaderboard.ranking.table import Cell, Facts
 from tasks.estimate import Estimate
 from tasks.ranking import rank

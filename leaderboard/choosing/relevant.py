@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from leaderboard.choosing.kinds import Sort
 from leaderboard.choosing.query import ChooseQuery
 from leaderboard.choosing.subjects import PROPERTIES, Property
-from leaderboard.computed import once
+from leaderboard.computed import DAY, once
 from leaderboard.models import Dataset, Potential
 from leaderboard.ranking.collect import Collected
-from leaderboard.ranking.shelf import DAY
 from tasks.narrowing import Narrowed, Scale, narrowed
 from tasks.registry import TASKS
 from tasks.task import Task

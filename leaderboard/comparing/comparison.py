@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from leaderboard.comparing.query import BOTH, CompareQuery
-from leaderboard.computed import once
+from leaderboard.computed import DAY, once
+from leaderboard.ranking.build import rounded
 from leaderboard.ranking.collect import Collected, collect, free
-from leaderboard.ranking.printer import FINE, rounded
-from leaderboard.ranking.shelf import DAY
+from leaderboard.ranking.printer import FINE
 from leaderboard.ranking.table import Column, Facts, Row, Table
-from tasks.difference import Difference, Pair, answered_by_both, pair
+from tasks.differences import Difference, Pair, answered_by_both, pair
 from tasks.estimate import Estimate
 from tasks.registry import TASKS
 from tasks.standing import TaskErrors

@@ -15,7 +15,7 @@ from leaderboard.ranking import Table
 from leaderboard.ranking.collect import free
 from leaderboard.rivals import profile as profile_of
 from leaderboard.templatetags.breakdown import LONG
-from tasks.difference import FIRST, Difference
+from tasks.differences import FIRST, Difference
 from tasks.registry import TASKS
 
 register = template.Library()

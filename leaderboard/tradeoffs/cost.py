@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import isfinite
 
-from leaderboard.computed import once
+from leaderboard.computed import DAY, once
 from leaderboard.models import Dataset, Evaluation
 from leaderboard.ranking.collect import Collected
-from leaderboard.ranking.shelf import DAY
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ from math import isfinite
 
 import numpy as np
 
-from tasks.alone import Alone, Drawn
+from tasks.alone import Drawn, better_on
 from tasks.bootstrap import degrees, interval
 from tasks.estimate import Estimate
-from tasks.joint import Pairs
+from tasks.joint import Pairs, Weighted
 from tasks.pairs import Better
 from tasks.standing import TaskErrors, Tie
 from tasks.structure import Floats
@@ -63,7 +63,7 @@ def pair(
     common = [t for t in tasks if first in t.errors and second in t.errors]
     if not common:
         return Pair(None, {}, {})
-    names = [first, second]
+    names = first, second
     drawn = [Drawn.of(task, names) for task in common]
     domains = list(dict.fromkeys(task.domain for task in common))
     shares = {domain: _of(domain, common) for domain in domains}
@@ -72,9 +72,9 @@ def pair(
     parts = {d: w / total if total else 1 / len(given) for d, w in given.items()}
     overall = np.sum([parts[d] * shares[d] for d in domains], axis=0)
     return Pair(
-        _of_scores(drawn, overall, names),
-        {domain: _of_scores(drawn, shares[domain], names) for domain in domains},
-        {one.task.task: _of_metric(one, names) for one in drawn},
+        _of_scores(drawn, names, overall),
+        {domain: _of_scores(drawn, names, shares[domain]) for domain in domains},
+        {one.task.task: _of_metric(one) for one in drawn},
     )
 
 
@@ -90,36 +90,29 @@ def _of(domain: str, tasks: Sequence[TaskErrors]) -> Floats:
     return np.asarray(inside / inside.sum())
 
 
-def _of_metric(one: Drawn, names: Sequence[str]) -> Difference:
+def _of_metric(one: Drawn) -> Difference:
     task = one.task
-    draws = one.metrics[0] - one.metrics[1]
-    bounds = interval(draws, one.dof, (-task.worst, task.worst))
-    better = Alone.of(one, names).better
-    return _difference(one.metric, bounds, better, len(task.systems))
+    bounds = interval(one.metrics[0] - one.metrics[1], one.dof, (-task.worst, task.worst))
+    return _difference(one.metric, bounds, better_on(one), len(task.systems))
 
 
-def _of_scores(drawn: Sequence[Drawn], shares: Floats, names: Sequence[str]) -> Difference:
-    """shares: of each task, shape (T,); some are 0."""
+def _of_scores(drawn: Sequence[Drawn], names: tuple[str, str], shares: Floats) -> Difference:
     used = [(one, float(share)) for one, share in zip(drawn, shares, strict=True) if share > 0]
-    draws = drawn[0].scores.shape[1]
-    pairs, sums, values = Pairs.nothing(2, draws), np.zeros((2, draws)), np.zeros(2)
+    draws = used[0][0].metrics.shape[1]
+    score, pairs = Weighted.nothing(2, draws), Pairs.nothing(2, draws)
     for one, share in used:
+        score.add(one, share)
         pairs.add(one, share)
-        sums += share * one.scores
-        values += share * one.score
     apart = [share**2 * (one.scores[0] - one.scores[1]).var() for one, share in used]
     dof = degrees(np.array(apart), np.array([one.dof for one, _ in used]))
-    bounds = interval(sums[0] - sums[1], float(dof), (-1.0, 1.0))
+    bounds = interval(score.drawn[0] - score.drawn[1], float(dof), (-1.0, 1.0))
     systems = sum(len(one.task.systems) for one, _ in used)
-    return _difference(values, bounds, pairs.better(sums, names), systems)
+    return _difference(score.value, bounds, pairs.better(score.drawn, names), systems)
 
 
 def _difference(values: Floats, bounds: Bounds, better: Better, systems: int) -> Difference:
     first, second = float(values[0]), float(values[1])
     estimate = Estimate(first - second, *bounds)
-    before, _ = better.places()
-    if before.max() > 1:
-        who = FIRST if before[SECOND] > 1 else SECOND
-        return Difference((first, second), estimate, who, None, systems)
-    tie = next((tie for _, tie in better.ties(FIRST)), None)
-    return Difference((first, second), estimate, None, tie, systems)
+    who = next((i for i in (FIRST, SECOND) if better.is_surely(i, 1 - i)), None)
+    tie = None if who is not None else dict(better.ties(FIRST))[SECOND]
+    return Difference((first, second), estimate, who, tie, systems)

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from tasks.bootstrap import RESAMPLES, resampled, tails
-from tasks.difference import FIRST, SECOND, answered_by_both, pair
+from tasks.differences import FIRST, SECOND, answered_by_both, pair
+from tasks.ranking import rank
 from tasks.result import Anchors
 from tasks.standing import RankedSystem, TaskErrors, Tie
 from tasks.task import Reduce
@@ -96,3 +97,22 @@ def test_silence_costs_worst_unless_only_the_answered_count() -> None:
 def test_weights_of_nothing_are_equal() -> None:
     tasks = [a_task(GOOD, BAD)]
     assert pair(tasks, "a", "b", {"solids": 0.0}).overall == pair(tasks, "a", "b", {}).overall
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_verdict_is_the_ranking_s(seed: int) -> None:
+    random = np.random.RandomState(seed)
+    tasks = []
+    for t in range(3):
+        a, b = (
+            dict(zip(NAMES, size * random.standard_normal(8), strict=True))
+            for size in random.uniform(0.2, 1.0, 2)
+        )
+        tasks.append(a_task(a, b, f"t{t}", floor=0.15))
+    told = pair(tasks, "a", "b", {}).overall
+    assert told is not None
+    places = {s.potential: s.place for s in rank(tasks, {}, ["a", "b"]).standings}
+    if told.better is None:
+        assert places["a"].ties == {"b": told.tie}
+    else:
+        assert (places["a"].low, places["b"].low) == ((1, 2) if told.better == FIRST else (2, 1))
