@@ -15,6 +15,7 @@ from workers.queues import CONTROL, make_app
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leaderboard.settings")
 
 REAP_EVERY = float(os.environ.get("ASSAY_REAP_SECONDS", "15"))
+RANK_EVERY = float(os.environ.get("ASSAY_RANK_SECONDS", "20"))
 PUBLISH_EVERY = float(os.environ.get("ASSAY_PUBLISH_SECONDS", "5"))
 
 
@@ -47,8 +48,10 @@ app.conf.broker_transport_options |= {"max_retries": 1, "interval_start": 0}
 app.conf.beat_schedule = {
     "reap": _every("reap", REAP_EVERY),
     "publish": _every("publish", PUBLISH_EVERY),
+    "tell": _every("tell", PUBLISH_EVERY),
+    "rank": _every("rank", RANK_EVERY),
 }
-app.conf.beat_scheduler = "celery.beat:Scheduler"  # both are intervals: nothing to remember
+app.conf.beat_scheduler = "celery.beat:Scheduler"  # all are intervals: nothing to remember
 
 
 @signals.task_prerun.connect

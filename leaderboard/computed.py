@@ -1,5 +1,7 @@
 """What is computed from the database and may be lost: kept in each process, shared with nobody.
 
+What takes minutes is kept in the database, too (leaderboard/ranking/shelf.py).
+
 The default cache counts requests and sign-ins for all processes, in the database.
 """
 
@@ -14,6 +16,7 @@ from django.utils.connection import ConnectionProxy
 
 computed = ConnectionProxy(caches, "computed")
 T = TypeVar("T")
+DAY = 86_400  # seconds
 _LOCKS = tuple(threading.RLock() for _ in range(64))
 
 

@@ -19,6 +19,8 @@ from structlog.contextvars import bound_contextvars
 from leaderboard import broker, clock
 from leaderboard.celery import app
 from leaderboard.models import Attempt, Evaluation, Outgoing
+from leaderboard.notices import courier
+from leaderboard.ranking import ahead
 from workers import logs
 from workers.faults import ServiceFault
 from workers.log_context import SHOWN, names
@@ -182,7 +184,19 @@ def _lost(attempt: Attempt) -> None:
         evaluation.try_again(attempt.stage, LOST)
 
 
+@app.task(name="leaderboard.rank")
+def rank() -> None:
+    """Where results are newer than the tables of a large site, have these computed."""
+    ahead.start()
+
+
 @app.task(name="leaderboard.publish")
 def publish() -> None:
     """Send what a commit owed to the queue and could not send."""
     Outgoing.objects.publish(broker.send)
+
+
+@app.task(name="leaderboard.tell")
+def tell() -> None:
+    """Letters and webhooks that are due; it returns at once."""
+    courier.start()

@@ -17,7 +17,7 @@ from django.shortcuts import render
 from leaderboard.ranking import RankingQuery
 
 RANKING, UPLOAD, DOWNLOAD, DESCRIBE, TOKEN = "ranking", "upload", "download", "describe", "token"
-CHECK = "check"
+CHECK, SNAPSHOT = "check", "snapshot"
 SPENT = "assay_spent_"
 
 
@@ -42,11 +42,10 @@ def require(request: HttpRequest, what: str) -> None:
 
 
 def computing(request: HttpRequest, query: RankingQuery) -> Callable[[], None]:
-    """What to call before a ranking is computed: the reader's own weights and elements count, once
-    a request; the questions that everybody asks are free.
+    """What to call before a ranking is computed: the reader's own weights count, once a request;
+    the questions that everybody asks are free. Filters ask for nothing that is computed anew.
     """
-    usual = RankingQuery()
-    if query.weights == usual.weights and not query.elements:
+    if query.weights == RankingQuery().weights:
         return lambda: None
     return cache(partial(spend, request, RANKING))
 

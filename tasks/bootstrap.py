@@ -19,7 +19,7 @@ Connections 22, 161 (1999)).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -35,6 +35,7 @@ ROUNDING = 1e-24  # the variance of scores that are equal but for their last dig
 BETWEEN = "|"
 """Parts the names of the two clusters that a system lies between."""
 
+Reducing = Callable[[Floats], Floats]  # of how often each cluster counts: (b, …) to (k, b)
 BLOCK = 4_000_000  # numbers held at once while resampling: 32 MB
 
 
@@ -54,14 +55,19 @@ def resampled(values: Floats, clusters: Sequence[str], reduce: Reduce) -> Floats
     names of the clusters alone: not on the order of the systems, the machine or numpy's version;
     two sets of the same clusters (a dimer at its minimum, and along its curve) are drawn together.
     """
-    values = _signless(values, reduce)
+    return np.concatenate(list(resampled_blocks(values, clusters, reduce)), axis=1)
+
+
+def resampled_blocks(
+    values: Floats, clusters: Sequence[str], reduce: Reduce, draws: int = 0
+) -> Iterator[Floats]:
+    """As `resampled`, in blocks of shape (k, draws), or as many draws as memory should hold."""
     names, member = np.unique(np.asarray(clusters), return_inverse=True)
     drawn, ends = _ends(names.tolist())
-    of_counts = _medians if reduce is Reduce.MEDIAN_ABSOLUTE else _means
-    blocks = [
-        of_counts(values, _weights(counts, ends), member) for counts in _draws(drawn, len(member))
-    ]
-    return np.concatenate(blocks, axis=1)
+    reducing = _medians if reduce is Reduce.MEDIAN_ABSOLUTE else _means
+    of_counts = reducing(_signless(values, reduce), member)
+    for counts in _draws(drawn, draws or max(1, BLOCK // max(len(drawn), len(member)))):
+        yield of_counts(_weights(counts, ends))
 
 
 def freedom(clusters: Iterable[str]) -> int:
@@ -89,6 +95,23 @@ def interval(
         ends = np.quantile(samples, [tail, 1 - tail])
     low, high = np.clip(ends, *bounds)
     return float(low), float(high)
+
+
+def intervals(
+    samples: Floats, dof: float, bounds: tuple[float, float] = (-np.inf, np.inf)
+) -> Floats:
+    """The same of many rows of the same degrees of freedom: shape (k, RESAMPLES) to (k, 2); NaN
+    where one cluster tells no spread.
+    """
+    if dof <= 0:
+        return np.full((len(samples), 2), np.nan)
+    if dof < LEAST_DOF:
+        half = stdtrit(dof, (1 + CONFIDENCE) / 2) * samples.std(axis=1) * np.sqrt((dof + 1) / dof)
+        ends = samples.mean(axis=1)[:, None] + np.stack([-half, half], axis=1)
+    else:
+        tail = float(tails(dof))
+        ends = np.quantile(samples, [tail, 1 - tail], axis=1).T
+    return np.asarray(np.clip(ends, *bounds))
 
 
 def possible(reduce: Reduce, worst: float | None) -> tuple[float, float]:
@@ -145,14 +168,13 @@ def _weights(counts: Floats, ends: NDArray[np.intp]) -> Floats:
     return np.asarray(weights)
 
 
-def _draws(names: list[str], systems: int) -> Iterator[Floats]:
+def _draws(names: list[str], rows: int) -> Iterator[Floats]:
     """How often each cluster is drawn, in blocks of shape (b, len(names)), RESAMPLES rows in all.
 
     PCG64's raw stream is fixed for good, which Generator's methods are not (NumPy's NEP 19).
     """
     seed = int.from_bytes(hashlib.sha256("\n".join(names).encode()).digest()[:16], "big")
     bits, size = np.random.PCG64(seed), len(names)
-    rows = max(1, BLOCK // max(size, systems))
     for start in range(0, RESAMPLES, rows):
         b = min(rows, RESAMPLES - start)
         drawn = (bits.random_raw(b * size) % np.uint64(size)).astype(np.int64).reshape(b, size)
@@ -160,15 +182,23 @@ def _draws(names: list[str], systems: int) -> Iterator[Floats]:
         yield np.bincount(flat, minlength=b * size).reshape(b, size).astype(float)
 
 
-def _means(values: Floats, counts: Floats, member: NDArray[np.intp]) -> Floats:
+def _means(values: Floats, member: NDArray[np.intp]) -> Reducing:
     """Row by row, so that equal rows give equal bits whatever stands beside them."""
-    sizes = counts @ np.bincount(member).astype(float)
+    of_cluster = np.bincount(member).astype(float)
     sums = [np.bincount(member, weights=row) for row in values]
-    return np.stack([(counts @ total) / sizes for total in sums])
+
+    def reducing(counts: Floats) -> Floats:
+        sizes = counts @ of_cluster
+        found = np.empty((len(sums), len(counts)))
+        for row, total in zip(found, sums, strict=True):
+            np.divide(counts @ total, sizes, out=row)
+        return found
+
+    return reducing
 
 
-def _medians(values: Floats, counts: Floats, member: NDArray[np.intp]) -> Floats:
-    return np.stack([_weighted_median(row, counts[:, member]) for row in values])
+def _medians(values: Floats, member: NDArray[np.intp]) -> Reducing:
+    return lambda counts: np.stack([_weighted_median(row, counts[:, member]) for row in values])
 
 
 def _weighted_median(row: Floats, weights: Floats) -> Floats:

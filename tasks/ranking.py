@@ -19,37 +19,134 @@ the scale are told apart as well. No correction is made for the number of pairs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from tasks.joint import Better, Joint
-from tasks.standing import Place, Ranking, Standing, TaskErrors, TaskStanding, Tie
-from tasks.structure import Floats
+from tasks.alone import Alone, Drawn
+from tasks.bootstrap import RESAMPLES
+from tasks.estimate import Estimate
+from tasks.joint import Pairs, Weighted
+from tasks.pairs import Better, Places, Ties
+from tasks.standing import Place, Ranking, Standing, TaskErrors, TaskStanding
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """Of the potentials named, in this order: what they got, and who is better than whom."""
+
+    names: tuple[str, ...]
+    overall: Sequence[Estimate]
+    domains: Sequence[Mapping[str, Estimate]]
+    alone: Mapping[str, Alone]
+    better: Better
+
+    def among(self, some: Places) -> Compared:
+        return Compared(
+            tuple(self.names[i] for i in some),
+            [self.overall[i] for i in some],
+            [self.domains[i] for i in some],
+            {task: one.among(some) for task, one in self.alone.items()},
+            self.better.among(some),
+        )
+
+    def ranking(self, weights: Mapping[str, float]) -> Ranking:
+        low, high = self.better.places()
+        found = [self._standing(i, int(low[i]), int(high[i])) for i in range(len(self.names))]
+        found.sort(key=lambda s: (-s.overall.value, s.place.low, s.place.high, s.potential))
+        return Ranking(tuple(found), weights, self)
+
+    def _standing(self, i: int, low: int, high: int) -> Standing:
+        return Standing(
+            potential=self.names[i],
+            place=Place(low, high, Ties(self.better, self.names, i)),
+            overall=self.overall[i],
+            domains=self.domains[i],
+            tasks=OnTasks(self.alone, i),
+            answered=sum(int(one.answered[i]) for one in self.alone.values()),
+            asked=sum(one.asked for one in self.alone.values()),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class OnTasks(Mapping[str, TaskStanding]):
+    """What the i-th potential got on each task: 1,000 of 60 each are told when somebody asks."""
+
+    alone: Mapping[str, Alone]
+    i: int
+
+    def __getitem__(self, task: str) -> TaskStanding:
+        return self.alone[task].standing(self.i)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.alone)
+
+    def __len__(self) -> int:
+        return len(self.alone)
 
 
 def rank(
     tasks: Sequence[TaskErrors],
     weights: Mapping[str, float] | None = None,
     potentials: Iterable[str] | None = None,
+    known: MutableMapping[str, Alone] | None = None,
 ) -> Ranking:
     """The ranking of all potentials that have a result, or of those named.
 
     weights: by domain; a domain that is not named weighs 1; those without a task drop out.
+    known: by task, what is known of the same tasks and potentials from another ranking of theirs,
+    whatever the weights; what is missing there is added.
     The same inputs give the same ranking, in whatever order they come.
     Raises ValueError where a weight is negative or no number, or none of those in use is positive.
     """
     tasks = sorted(tasks, key=lambda task: task.task)
     named = potentials if potentials is not None else (p for task in tasks for p in task.errors)
-    names = sorted(set(named))
+    names = tuple(sorted(set(named)))
     if not names or not tasks:
         return Ranking((), {})
     domains = _weights(tasks, weights or {})
-    shares = np.array([domains[t.domain] / len(_of_domain(t.domain, tasks)) for t in tasks])
-    joint = Joint.of(tasks, names)
-    standings = _standings(joint, shares)
-    standings.sort(key=lambda s: (-s.overall.value, s.place.low, s.place.high, s.potential))
-    return Ranking(tuple(standings), domains)
+    return _compared(tasks, domains, names, {} if known is None else known).ranking(domains)
+
+
+def among(ranking: Ranking, potentials: Iterable[str]) -> Ranking:
+    """Some of its potentials, with their places among each other: whoever else takes part, two
+    compare alike.
+    """
+    wanted, kept = set(potentials), ranking.kept
+    some = [i for i, name in enumerate(kept.names) if name in wanted] if kept else []
+    if not some:
+        return Ranking((), {})
+    if len(some) == len(kept.names):
+        return ranking
+    few: Compared = kept.among(np.array(some))
+    return few.ranking(ranking.weights)
+
+
+def _compared(
+    tasks: Sequence[TaskErrors],
+    weights: Mapping[str, float],
+    names: tuple[str, ...],
+    known: MutableMapping[str, Alone],
+) -> Compared:
+    """One task after the other: what is drawn of one is large, and forgotten."""
+    size = len(names), RESAMPLES
+    overall, pairs = Weighted.nothing(*size), Pairs.nothing(*size)
+    domains: list[dict[str, Estimate]] = [{} for _ in names]
+    for domain, weight in weights.items():
+        mine, mean = _of_domain(domain, tasks), Weighted.nothing(*size)
+        for task in mine:
+            drawn, share = Drawn.of(task, names), weight / len(mine)
+            if task.task not in known:
+                known[task.task] = Alone.of(drawn, names)
+            mean.add(drawn, 1 / len(mine))
+            overall.add(drawn, share)
+            pairs.add(drawn, share)
+        for found, estimate in zip(domains, mean.estimates(), strict=True):
+            found[domain] = estimate
+    alone = {task.task: known[task.task] for task in tasks}
+    better = pairs.better(overall.drawn, names)
+    return Compared(names, overall.estimates(), domains, alone, better)
 
 
 def _weights(tasks: Sequence[TaskErrors], weights: Mapping[str, float]) -> dict[str, float]:
@@ -62,61 +159,3 @@ def _weights(tasks: Sequence[TaskErrors], weights: Mapping[str, float]) -> dict[
 
 def _of_domain(domain: str, tasks: Sequence[TaskErrors]) -> list[TaskErrors]:
     return [task for task in tasks if task.domain == domain]
-
-
-def _standings(joint: Joint, shares: Floats) -> list[Standing]:
-    by_task = [_task_standings(joint, t) for t in range(len(joint.tasks))]
-    slugs = [task.task for task in joint.tasks]
-    return [
-        _standing(joint, i, place, shares, dict(zip(slugs, (s[i] for s in by_task), strict=True)))
-        for i, place in enumerate(places(joint.better(shares), joint.names))
-    ]
-
-
-def _standing(
-    joint: Joint, i: int, place: Place, shares: Floats, tasks: dict[str, TaskStanding]
-) -> Standing:
-    domains = sorted({task.domain for task in joint.tasks})
-    return Standing(
-        potential=joint.names[i],
-        place=place,
-        overall=joint.estimate(i, shares),
-        domains={d: joint.estimate(i, _mean_of(d, joint.tasks)) for d in domains},
-        tasks=tasks,
-        answered=sum(t.answered for t in tasks.values()),
-        asked=sum(t.asked for t in tasks.values()),
-    )
-
-
-def _mean_of(domain: str, tasks: Sequence[TaskErrors]) -> Floats:
-    inside = np.array([task.domain == domain for task in tasks], dtype=float)
-    return np.asarray(inside / inside.sum())
-
-
-def _task_standings(joint: Joint, t: int) -> list[TaskStanding]:
-    task, alone = joint.tasks[t], np.eye(len(joint.tasks))[t]
-    return [
-        TaskStanding(
-            metric=joint.metric_estimate(t, i),
-            score=joint.estimate(i, alone),
-            place=place,
-            answered=task.answered(joint.names[i]),
-            asked=len(task.systems),
-        )
-        for i, place in enumerate(places(joint.better_on(t), joint.names))
-    ]
-
-
-def places(better: Better, names: Sequence[str]) -> list[Place]:
-    """One a potential, with those that it is not told apart from."""
-    count = len(names)
-    before, behind = better.surely.sum(axis=0), better.surely.sum(axis=1)
-    return [
-        Place(1 + int(before[i]), count - int(behind[i]), _ties(better, names, i))
-        for i in range(count)
-    ]
-
-
-def _ties(better: Better, names: Sequence[str], i: int) -> dict[str, Tie]:
-    why = {name: better.tie(i, j) for j, name in enumerate(names) if j != i}
-    return {name: tie for name, tie in why.items() if tie is not None}

@@ -10,6 +10,7 @@ from typing import Any, Protocol, Self
 
 from tasks.estimate import Estimate
 from tasks.result import Anchors, Result
+from tasks.sheet import Sheet
 from tasks.task import Reduce, Task
 
 
@@ -67,9 +68,10 @@ class TaskErrors:
         one = results[min(results)]
         ranked = tuple(RankedSystem(s.id, s.cluster or s.id, s.kind) for s in systems)
         errors = {name: _primary(task, result) for name, result in results.items()}
+        sheet = Sheet.of([system.id for system in ranked], errors)
         return cls(
             task.slug, task.domain.value, task.primary.worst, task.primary.reduce,
-            one.anchors, ranked, errors, one.kinds,
+            one.anchors, ranked, sheet, one.kinds,
         )  # fmt: skip
 
     def restrict(self, kind: str) -> Self | None:
@@ -115,6 +117,9 @@ class Place:
     high: int
     ties: Mapping[str, Tie] = field(default_factory=dict, compare=False)
 
+    def to_json(self) -> dict[str, Any]:
+        return {"low": self.low, "high": self.high, "ties": dict(self.ties)}
+
 
 @dataclass(frozen=True)
 class TaskStanding:
@@ -125,6 +130,15 @@ class TaskStanding:
     place: Place
     answered: int
     asked: int
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "metric": asdict(self.metric),
+            "score": asdict(self.score),
+            "place": self.place.to_json(),
+            "answered": self.answered,
+            "asked": self.asked,
+        }
 
 
 @dataclass(frozen=True)
@@ -139,13 +153,28 @@ class Standing:
     answered: int
     asked: int
 
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "potential": self.potential,
+            "place": self.place.to_json(),
+            "overall": asdict(self.overall),
+            "domains": {name: asdict(one) for name, one in self.domains.items()},
+            "tasks": {name: one.to_json() for name, one in self.tasks.items()},
+            "answered": self.answered,
+            "asked": self.asked,
+        }
+
 
 @dataclass(frozen=True)
 class Ranking:
-    """standings: the best overall score first. weights: of the domains, adding up to 1."""
+    """standings: the best overall score first. weights: of the domains, adding up to 1.
+
+    kept: what `tasks.ranking.among` needs.
+    """
 
     standings: tuple[Standing, ...]
     weights: Mapping[str, float]
+    kept: Any = field(default=None, compare=False, repr=False)
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {"standings": [one.to_json() for one in self.standings], "weights": self.weights}

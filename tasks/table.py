@@ -9,10 +9,10 @@ from textwrap import TextWrapper, fill
 import numpy as np
 
 from tasks import breakdown
+from tasks.alone import task_score
 from tasks.columns import columns
 from tasks.imports import functionals
 from tasks.imports.library import HOW_TO_IMPORT
-from tasks.joint import task_score
 from tasks.prediction import State
 from tasks.result import Score
 from tasks.run import Run

@@ -72,11 +72,29 @@ class PotentialFacts(Schema):
     forces: str = Field(description='"gradient" of the energy, or "direct"', examples=["gradient"])
     licence: str = Field(description="SPDX identifier", examples=["LGPL-3.0-or-later"])
     elements: list[str] = Field(description="Symbols; empty: no limit declared", examples=[["H"]])
+    openness: str = Field(
+        description='"open": approved by the OSI; "restricted": known and not; "unknown"',
+        examples=["open"],
+    )
+    devices: list[str] = Field(description="What it ran on here, as it said", examples=[["cpu"]])
+    exact_laws: str = Field(
+        description='The worst of them: "holds", "strained", "broken" or "untested"',
+        examples=["holds"],
+    )
+    verified: bool = Field(description="Every exact law was tested here, and none is broken")
     submission: str = Field(description="Id of the submission that is listed")
     published: str = Field(description="When it was published, ISO 8601, UTC")
 
     @classmethod
     def of(cls, facts: Facts) -> PotentialFacts:
         symbols = [chemical_symbols[z] for z in facts.elements]
-        plain = {k: v for k, v in vars(facts).items() if k not in {"elements", "published"}}
-        return cls(**plain, elements=symbols, published=facts.published.isoformat())
+        plain = {k: v for k, v in vars(facts).items() if k in cls.model_fields}
+        made = {
+            "elements": symbols,
+            "published": facts.published.isoformat(),
+            "openness": facts.openness,
+            "devices": list(facts.devices),
+            "exact_laws": facts.grade,
+            "verified": facts.verified,
+        }
+        return cls(**(plain | made))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from dataclasses import replace
 
 from ase.data import chemical_symbols
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
-from pydantic import Field, JsonValue
+from pydantic import Field
 
 from leaderboard import throttle
 from leaderboard.api.answers import Problem, Refused
@@ -18,48 +18,11 @@ from leaderboard.api.quantities import (
     PotentialFacts,
     Quantity,
 )
-from leaderboard.ranking import Cell, Column, RankingQuery, Row, Table, ranking_table
-from leaderboard.ranking.query import ELEMENTS, MAX_WEIGHT, sort_columns
+from leaderboard.api.ranking_parameters import RankingParameters
+from leaderboard.ranking import Cell, Column, RankingQuery, Row, ranking_table
+from leaderboard.ranking.shown import Shown
 
 router = Router(tags=["rankings"])
-SORTS: tuple[JsonValue, ...] = tuple(
-    sign + column for column in sort_columns() for sign in ("", "-")
-)
-
-
-class RankingParameters(Schema):
-    """The same as in the address of the ranking page."""
-
-    view: Literal["all", "molecules", "materials"] = Field(
-        "all", description="Score all systems, or those of one kind only"
-    )
-    elements: list[str] = Field(
-        default_factory=list,
-        description="Only potentials that declare all of these elements, or no limit",
-        json_schema_extra={"items": {"type": "string", "enum": list(ELEMENTS)}},
-        examples=[["Cu", "O"]],
-    )
-    sort: str = Field(
-        "place",
-        description="A column; with a minus before it, from the other end",
-        json_schema_extra={"enum": list(SORTS)},
-    )
-    held_out: float | None = Field(
-        None, alias="weight-held-out", ge=0, le=MAX_WEIGHT, allow_inf_nan=False,
-        description="Weight of the domain",
-    )  # fmt: skip
-    coupled_cluster: float | None = Field(
-        None, alias="weight-coupled-cluster", ge=0, le=MAX_WEIGHT, allow_inf_nan=False,
-        description="Weight of the domain; only the ratios of weights matter",
-    )  # fmt: skip
-    solids: float | None = Field(
-        None, alias="weight-solids", ge=0, le=MAX_WEIGHT, allow_inf_nan=False,
-        description="Weight of the domain",
-    )  # fmt: skip
-    exact_laws: float | None = Field(
-        None, alias="weight-exact-laws", ge=0, le=MAX_WEIGHT, allow_inf_nan=False,
-        description="Weight of the domain",
-    )  # fmt: skip
 
 
 class RankedTask(Schema):
@@ -105,6 +68,9 @@ class TaskResult(Schema):
     pending: bool = Field(description="Not evaluated yet on this task; counts as not answered")
     failed: bool = Field(description="A held-out run without a result; counts as not answered")
     late: bool = Field(description="Submitted after these held-out systems had been revealed")
+    silences: dict[str, int] = Field(
+        description="Systems not answered, by state: unsupported, failed, timed-out, not-finite"
+    )
 
     @classmethod
     def of(cls, cell: Cell, unit: str) -> TaskResult:
@@ -117,6 +83,7 @@ class TaskResult(Schema):
             pending=cell.pending,
             failed=cell.failed,
             late=cell.late,
+            silences=dict(cell.silences),
         )
 
 
@@ -140,7 +107,7 @@ class RankingRow(Schema):
             potential=PotentialFacts.of(row.potential),
             overall=Measure.of(row.overall, SCORE_UNIT),
             domains={d: Measure.of(e, SCORE_UNIT) for d, e in row.domains.items()},
-            tasks={t: TaskResult.of(cell, units[t]) for t, cell in row.cells.items()},
+            tasks={slug: TaskResult.of(row.cells[slug], unit) for slug, unit in units.items()},
             answered=row.answered,
             asked=row.asked,
             coverage=Quantity(value=row.coverage, unit="1"),
@@ -150,32 +117,48 @@ class RankingRow(Schema):
 class Ranking(Schema):
     """Potentials by place. Those that cannot be told apart share places."""
 
+    tab: str = Field(description="The wing that scores and places are of")
     view: str
     elements: list[str]
     sort: str
+    query: str = Field(description="Of the page's address that asks for the same")
     weights: dict[str, float] = Field(description="Share of each domain; they add up to 1")
+    listed: int = Field(description="Potentials of the ranking, without reference lines")
+    compared: int = Field(description="Those that the filters leave; places count among them")
+    page: int
+    pages: int
     tasks: list[RankedTask]
     rows: list[RankingRow]
     reference_lines: list[RankingRow] = Field(description="To compare with; not ranked")
     notes: list[str] = Field(description="What to know in order not to misread the table")
 
     @classmethod
-    def of(cls, table: Table) -> Ranking:
+    def of(cls, shown: Shown) -> Ranking:
+        table, query = shown.table, shown.table.query
         return cls(
-            view=table.query.view,
-            elements=[chemical_symbols[z] for z in table.query.elements],
-            sort=table.query.sort_value or "place",
+            tab=query.tab,
+            view=query.view,
+            elements=[chemical_symbols[z] for z in query.elements],
+            sort=query.sort_value or "place",
+            query=query.urlencode(),
             weights=dict(table.weights),
-            tasks=[RankedTask.of(column) for column in table.columns],
-            rows=[RankingRow.of(row, table.columns) for row in table.rows],
-            reference_lines=[RankingRow.of(row, table.columns) for row in table.references],
+            listed=table.listed,
+            compared=table.compared,
+            page=shown.page,
+            pages=shown.pages,
+            tasks=[RankedTask.of(column) for column in shown.tasks],
+            rows=[RankingRow.of(row, shown.tasks) for row in shown.rows],
+            reference_lines=[RankingRow.of(row, shown.tasks) for row in table.references],
             notes=list(table.notes),
         )
 
 
 @router.get("/rankings", response={200: Ranking, 422: Problem, 429: Problem}, summary="The ranking")
 def rankings(request: HttpRequest, parameters: Query[RankingParameters]) -> Ranking:
-    """What the ranking page shows, from the same function.
+    """What the ranking page shows, from the same function, with the parameters of its address.
+
+    Where `columns` is not given, every task of the tab is told; where neither `rows` nor `page` is,
+    every row.
 
     Every interval is a bootstrap 95 % interval; places are intervals too, from a joint bootstrap
     that draws the same systems for all potentials.
@@ -188,4 +171,10 @@ def rankings(request: HttpRequest, parameters: Query[RankingParameters]) -> Rank
         query = RankingQuery.parse(request.GET)
     except ValueError as error:
         raise Refused(str(error), "Change the parameter, or leave it out.") from error
-    return Ranking.of(ranking_table(query, throttle.computing(request, query)))
+    if not {"rows", "page"} & set(request.GET):
+        query = replace(query, display=replace(query.display, rows=0))
+    try:
+        table = ranking_table(query, throttle.computing(request, query))
+    except ValueError as error:
+        raise Refused(str(error), "Seasons: /api/v1/seasons") from error
+    return Ranking.of(Shown.of(table, everything=True))

@@ -45,7 +45,7 @@ function trace(series, i, chart) {
     marker: {
       color: colour, symbol: MARKS[i % MARKS.length] + (series.quiet ? "-open" : ""),
       size: series.x.length > 60 ? 6 : 9, line: { color: token("paper"), width: series.quiet ? 1 : 0.75 },
-      pattern: bars ? { shape: HATCHES[i % HATCHES.length], fgcolor: token("paper"), solidity: 0.2 } : undefined,
+      pattern: bars ? { shape: HATCHES[i % HATCHES.length], fillmode: "overlay", fgcolor: token("paper"), solidity: 0.25 } : undefined,
     },
     line: { color: colour, width: 2, dash: DASHES[i % DASHES.length], shape: series.mode === "steps" ? "hv" : "linear" },
     error_y: { ...ends(series.y, series.low, series.high), color: bars ? token("ink") : colour },
@@ -76,7 +76,7 @@ function layout(chart, narrow) {
   return {
     paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", hovermode: "closest",
     font: { family: getComputedStyle(document.body).fontFamily, size: narrow ? 11 : 13, color: token("ink") },
-    margin: { l: narrow ? 44 : 60, r: 12, t: many ? 8 : 12, b: 48 }, showlegend: many,
+    margin: { l: narrow ? 44 : 60, r: chart.labels ? (narrow ? 72 : 120) : 12, t: many ? 8 : 12, b: 48 }, showlegend: many,
     legend: { orientation: "h", y: -0.22, yanchor: "top", x: 0 }, dragmode: narrow ? false : "zoom",
     hoverlabel: { bgcolor: token("paper"), bordercolor: token("line-strong"), font: { color: token("ink") } },
     xaxis: axis(chart.x, chart.log_x, chart.ticks), yaxis: axis(chart.y, chart.log_y, []),

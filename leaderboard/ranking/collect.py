@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
 
-from leaderboard.computed import once
-from leaderboard.models import Dataset, Evaluation, Submission
+from django.db.models import Count, Max, Sum
+
+from leaderboard.computed import DAY, once
+from leaderboard.models import Dataset, Evaluation, Season, Submission
 from leaderboard.models.evaluation_query import EvaluationQuerySet
+from leaderboard.ranking import shelf
+from leaderboard.ranking.parameters import one_of
+from leaderboard.ranking.read import Read, Silences, ranked_systems, read
 from leaderboard.ranking.table import Facts, Held
+from tasks.exact.hallmark import Grade
 from tasks.registry import TASKS
-from tasks.result import Anchors, Result
-from tasks.standing import RankedSystem, TaskErrors
+from tasks.standing import TaskErrors
 from tasks.task import Task
 
-DAY = 86_400
+__all__ = ["Collected", "collect", "ranked_systems", "seasons"]
 
 
 @dataclass(frozen=True)
@@ -23,8 +30,11 @@ class Collected:
     """key: names everything that the numbers come from; another key, other numbers.
 
     tasks: those that some listed potential was evaluated on; their errors are by potential's slug.
-    held: the season of each held-out task, by its slug. failed: (task, potential) whose held-out
-    run ended without a result. late: the same, submitted after the systems had been revealed.
+    held: the season of each held-out task, by its slug. silences: see Read.
+    failed: (task, potential) whose held-out run ended without a result. late: the same, submitted
+    after the systems had been revealed.
+    since: when these numbers were computed, where newer ones are on their way. results: how many
+    there are.
     """
 
     facts: tuple[Facts, ...]
@@ -33,22 +43,79 @@ class Collected:
     held: Mapping[str, Held] = field(default_factory=dict)
     failed: frozenset[tuple[str, str]] = frozenset()
     late: frozenset[tuple[str, str]] = frozenset()
+    silences: Mapping[tuple[str, str], Silences] = field(default_factory=dict)
+    since: datetime | None = None
+    results: int = 0
+
+    @cached_property
+    def by_slug(self) -> Mapping[str, Facts]:
+        return {facts.slug: facts for facts in self.facts}
 
 
-def collect() -> Collected:
-    """The latest published submission of each potential, and its results on current datasets."""
-    listed = list(_listed())
-    facts = tuple(_facts(submission) for submission in listed)
-    ranked = _datasets()
+def free() -> None:
+    """Nothing is counted."""
+
+
+def collect(season: str = "", before: Callable[[], None] = free) -> Collected:
+    """The latest published submission of each potential, and its results on current datasets.
+
+    season: whose held-out systems count; "" for the present one. before: called before the results
+    of another season are read. Raises ValueError for a season that was never opened.
+    """
+    listed, ranked = list(_listed()), _datasets(season)
     datasets = {pk: task for pk, (task, _) in ranked.items()}
     held = {task.slug: season for task, season in ranked.values() if season}
     scored = _scored(listed, datasets)
     shown = [pk for pk, (_, season) in ranked.items() if season and listed]
-    rows = scored.values_list("pk", "dataset", "submission__potential__slug", "finished")
-    key = _key([*rows, *shown])
-    tasks = once(f"errors-{key}", DAY, lambda: tuple(_task_errors(scored, datasets, shown)))
-    failed = _failed(listed, ranked)
-    return Collected(facts, tasks, key, held, failed, _late(listed, held))
+    key, cells = _state(listed, datasets, shown, scored)
+
+    def make() -> Read:
+        if season:
+            before()
+        return read(scored, datasets, shown)
+
+    known = _once(key, make) if season else shelf.results(key, cells, make, Read())
+    return Collected(
+        facts=tuple(_facts(submission, known.value) for submission in listed),
+        tasks=known.value.tasks,
+        key=known.key,
+        held=held,
+        failed=_failed(listed, ranked),
+        late=_late(listed, held),
+        silences=known.value.silences,
+        since=known.since,
+        results=cells,
+    )
+
+
+def _once(key: str, make: Callable[[], Read]) -> shelf.Known[Read]:
+    """Of a season that few ask for: it is read while its reader waits."""
+    return shelf.Known(key, once(f"{shelf.RESULTS}-{key}", DAY, make))
+
+
+def state() -> tuple[str, int]:
+    """The key of what `collect` would find, and how many results these are."""
+    listed, ranked = list(_listed()), _datasets("")
+    shown = [pk for pk, (_, season) in ranked.items() if season and listed]
+    return _state(listed, ranked, shown, _scored(listed, ranked))
+
+
+def _state(
+    listed: Sequence[Submission],
+    datasets: Iterable[int],
+    shown: Sequence[int],
+    scored: EvaluationQuerySet,
+) -> tuple[str, int]:
+    """Results are added, scored again and hidden; after each of these some of this differs."""
+    plain = scored.order_by()
+    rows = plain.aggregate(rows=Count("pk"), keys=Sum("pk"), last=Max("finished"))
+    names = [(s.pk, s.potential.slug, s.potential.kind) for s in listed]
+    return _key([names, sorted(datasets), shown, sorted(rows.items())]), int(rows["rows"])
+
+
+def seasons() -> tuple[str, ...]:
+    """Those that were opened, the latest first."""
+    return tuple(Season.objects.opened().order_by("-pk").values_list("name", flat=True))
 
 
 def _listed() -> Iterable[Submission]:
@@ -56,10 +123,12 @@ def _listed() -> Iterable[Submission]:
     return found.select_related("potential").order_by("potential__name")
 
 
-def _datasets() -> dict[int, tuple[Task, Held | None]]:
+def _datasets(season: str) -> dict[int, tuple[Task, Held | None]]:
     """The ranked datasets of tasks in the version that this code has, by primary key."""
+    if season:
+        one_of("season", season, seasons())
     known = {(task.slug, task.version): task for task in TASKS.values()}
-    rows = Dataset.objects.ranked()
+    rows = Dataset.objects.ranked(season)
     facts = rows.values_list("pk", "task", "task_version", "season__name", "season__retired")
     named = {
         pk: (known.get((slug, version)), Held(name, retired) if name else None)
@@ -99,40 +168,7 @@ def _key(rows: Iterable[object]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
-def _task_errors(
-    scored: EvaluationQuerySet, datasets: dict[int, Task], shown: Sequence[int]
-) -> Iterable[TaskErrors]:
-    """shown: datasets of a season, which stand in the table before anybody was scored on them."""
-    results: dict[int, dict[str, Result]] = {pk: {} for pk in datasets}
-    rows = scored.values_list("dataset", "submission__potential__slug", "result")
-    for dataset, potential, result in rows:
-        results[dataset][potential] = Result.from_json(result or {})
-    rows_of = Dataset.objects.filter(pk__in=datasets).values_list("pk", "systems", "anchors")
-    facts = {pk: (ranked_systems(systems), anchors) for pk, systems, anchors in rows_of}
-    order = list(TASKS)
-    for pk, task in sorted(datasets.items(), key=lambda item: order.index(item[1].slug)):
-        systems, anchors = facts[pk]
-        if results[pk]:
-            yield TaskErrors.of(task, systems, results[pk])
-        elif pk in shown:
-            yield _waiting(task, systems, Anchors(**anchors))
-
-
-def _waiting(task: Task, systems: Sequence[RankedSystem], anchors: Anchors) -> TaskErrors:
-    """A task that every listed potential is still being asked."""
-    metric = task.primary
-    assert metric.worst is not None
-    return TaskErrors(
-        task.slug, task.domain.value, metric.worst, metric.reduce, anchors, tuple(systems), {}
-    )
-
-
-def ranked_systems(rows: Iterable[dict[str, str]]) -> Sequence[RankedSystem]:
-    """The web zone has no structures, and a ranking reads none."""
-    return [RankedSystem(r["id"], r.get("cluster") or r["id"], r["kind"]) for r in rows]
-
-
-def _facts(submission: Submission) -> Facts:
+def _facts(submission: Submission, found: Read) -> Facts:
     potential = submission.potential
     assert submission.published is not None
     return Facts(
@@ -149,4 +185,6 @@ def _facts(submission: Submission) -> Facts:
         elements=tuple(sorted(potential.elements)),
         submission=submission.public_id,
         published=submission.published,
+        devices=found.devices.get(potential.slug, ()),
+        grade=found.grades.get(potential.slug, Grade.UNTESTED).value,
     )

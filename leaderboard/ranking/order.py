@@ -7,7 +7,9 @@ from typing import Any
 
 from leaderboard.ranking.query import RankingQuery
 from leaderboard.ranking.table import Row
+from tasks.exact.hallmark import Grade
 
+GRADES = [Grade.HOLDS, Grade.STRAINED, Grade.UNTESTED, Grade.BROKEN]
 Key = Any  # float or str, the same in all rows of a column; None: no value
 
 
@@ -41,7 +43,11 @@ def _fact(row: Row, column: str) -> Key:
         "name": facts.name.casefold(),
         "parameters": facts.parameters,
         "training": facts.training_level.casefold() or None,
+        "data": facts.training_data.casefold() or None,
         "forces": facts.forces,
+        "licence": facts.licence.casefold() or None,
+        "device": ", ".join(facts.devices).casefold() or None,
+        "verified": GRADES.index(Grade(facts.grade)),
         "elements": facts.elements_count,
         "published": facts.published.timestamp(),
     }

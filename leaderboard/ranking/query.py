@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import isfinite
-from typing import Protocol, Self
+from typing import Self
 from urllib.parse import urlencode
 
-from ase.data import atomic_numbers, chemical_symbols
 from django.conf import settings
 
+from leaderboard.ranking.display import ABOUT, Display
+from leaderboard.ranking.filters import ELEMENTS, Filters
+from leaderboard.ranking.parameters import Parameters, one_of, text
+from leaderboard.ranking.wings import OVERALL, WINGS, Wing
 from tasks.registry import TASKS
 from tasks.task import Domain
 
+__all__ = ["ELEMENTS", "MAX_WEIGHT", "VIEWS", "WEIGHT", "RankingQuery", "default_weights"]
+
 VIEWS = ("all", "molecules", "materials")
-FACTS = ("place", "name", "parameters", "training", "forces", "elements", "published", "coverage")
+FACTS = ("place", "name", *ABOUT)
 WEIGHT = "weight-"
 MAX_WEIGHT = 100.0
-ELEMENTS = tuple(chemical_symbols[1:])
-
-
-class Parameters(Protocol):
-    """The query of a URL: Django's QueryDict."""
-
-    def get(self, key: str, default: str, /) -> str | None: ...
-    def getlist(self, key: str, /) -> list[str]: ...
-    def __contains__(self, key: object, /) -> bool: ...
+SEASON = r"[A-Za-z0-9_-]{1,40}"
 
 
 def default_weights() -> dict[str, float]:
@@ -38,21 +36,30 @@ def default_weights() -> dict[str, float]:
 class RankingQuery:
     """view: "all", or the systems of one kind only: "molecules" or "materials".
 
-    elements: atomic numbers; potentials that do not declare all of them are left out.
+    tab: a wing, which scores and places are then of. domain: one of its domains alone; "" for all.
+    season: whose held-out systems count; "" for the present one.
     weights: by domain, each from 0 to 100; only their ratios matter.
     sort: a column: one of FACTS, "overall", a domain, or a task's slug. descending: its direction.
     Raises ValueError, which says what is allowed instead.
     """
 
     view: str = "all"
-    elements: tuple[int, ...] = ()
+    tab: str = OVERALL.slug
+    domain: str = ""
+    season: str = ""
     weights: Mapping[str, float] = field(default_factory=default_weights)
     sort: str = "place"
     descending: bool = False
+    filters: Filters = field(default_factory=Filters)
+    display: Display = field(default_factory=Display)
 
     def __post_init__(self) -> None:
-        _one_of("view", self.view, VIEWS)
-        _one_of("sort", self.sort, sort_columns())
+        one_of("view", self.view, VIEWS)
+        one_of("tab", self.tab, WINGS)
+        one_of("sort", self.sort, sort_columns())
+        one_of("domain", self.domain, ("", *(d.value for d in Domain if self.wing.has(d))))
+        if self.season and not re.fullmatch(SEASON, self.season):
+            raise ValueError("season must be the name of a season, e.g. season=2026-1")
         unknown = set(self.weights) - set(default_weights())
         if unknown:
             raise ValueError(f"no domain is called {sorted(unknown)[0]}")
@@ -70,25 +77,48 @@ class RankingQuery:
         sort = parameters.get("sort", "") or "place"
         return cls(
             view=parameters.get("view", "") or "all",
-            elements=_atomic_numbers(parameters.getlist("elements")),
+            tab=parameters.get("tab", "") or OVERALL.slug,
+            domain=parameters.get("domain", "") or "",
+            season=text(parameters, "season"),
             weights={d: _weight(parameters, d, w) for d, w in default_weights().items()},
             sort=sort.removeprefix("-"),
             descending=sort.startswith("-"),
+            filters=Filters.parse(parameters),
+            display=Display.parse(parameters),
         )
+
+    @property
+    def wing(self) -> Wing:
+        return WINGS[self.tab]
+
+    @property
+    def elements(self) -> tuple[int, ...]:
+        return self.filters.elements
+
+    def items(self) -> dict[str, str | list[str]]:
+        """Its parameters, in the order of a canonical URL; empty where they are the default."""
+        plain = default_weights()
+        weights = {f"{WEIGHT}{d}": f"{w:g}" for d, w in self.weights.items() if w != plain[d]}
+        return {
+            "tab": "" if self.tab == OVERALL.slug else self.tab,
+            "view": "" if self.view == "all" else self.view,
+            "domain": self.domain,
+            "season": self.season,
+            **self.filters.items(),
+            "sort": self.sort_value,
+            **weights,
+            **self.display.items(),
+        }
 
     def urlencode(self, **changes: str) -> str:
         """The query of a URL that asks for the same, without what is the default anyway.
 
-        changes: parameters to set instead, e.g. sort="-name"; an empty one is left out.
+        changes: parameters to set instead, e.g. sort="-name"; an empty one is left out. Whatever
+        changes the order of the rows starts again from the first page.
         """
-        plain = default_weights()
-        items: dict[str, str | list[str]] = {
-            "view": "" if self.view == "all" else self.view,
-            "elements": [chemical_symbols[z] for z in self.elements],
-            "sort": self.sort_value,
-        }
-        weights = {f"{WEIGHT}{d}": f"{w:g}" for d, w in self.weights.items() if w != plain[d]}
-        return urlencode({k: v for k, v in (items | weights | changes).items() if v}, doseq=True)
+        first = {} if set(changes) <= {"page"} else {"page": ""}
+        items: dict[str, str | list[str]] = {**self.items(), **first, **changes}
+        return urlencode({k: v for k, v in items.items() if v}, doseq=True)
 
     @property
     def sort_value(self) -> str:
@@ -99,19 +129,6 @@ class RankingQuery:
 
 def sort_columns() -> tuple[str, ...]:
     return (*FACTS, "overall", *(domain.value for domain in Domain), *TASKS)
-
-
-def _one_of(name: str, value: str, allowed: Iterable[str]) -> None:
-    if value not in allowed:
-        raise ValueError(f"{name} must be one of: {', '.join(allowed)}")
-
-
-def _atomic_numbers(given: list[str]) -> tuple[int, ...]:
-    symbols = " ".join(given).replace(",", " ").split()
-    for symbol in symbols:
-        if symbol not in ELEMENTS:
-            raise ValueError(f"{symbol[:20]} is no element; write symbols, e.g. elements=Cu")
-    return tuple(sorted({atomic_numbers[symbol] for symbol in symbols}))
 
 
 def _weight(parameters: Parameters, domain: str, default: float) -> float:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from leaderboard.ranking.openness import openness
 from leaderboard.ranking.query import RankingQuery
 from tasks.estimate import Estimate
+from tasks.exact.hallmark import Grade
 from tasks.standing import Place
 from tasks.task import Task
+
+SETS = re.compile(r"[,;+&]|\band\b")  # between the names of data sets
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,8 @@ class Column:
 class Facts:
     """What its owner says of a potential. elements: atomic numbers; empty: no limit declared.
 
-    submission: the public id of the listed one, published when.
+    submission: the public id of the listed one, published when. devices: what it ran on here, as it
+    said. grade: the worst that the exact laws say of it.
     """
 
     slug: str
@@ -84,6 +90,24 @@ class Facts:
     elements: tuple[int, ...]
     submission: str
     published: datetime
+    devices: tuple[str, ...] = ()
+    grade: str = Grade.UNTESTED.value
+
+    @property
+    def training_sets(self) -> tuple[str, ...]:
+        """The names among what its owner says it was trained on."""
+        names = (name.strip() for name in SETS.split(self.training_data))
+        return tuple(dict.fromkeys(name for name in names if name))
+
+    @property
+    def openness(self) -> str:
+        """Whether its licence is approved by the Open Source Initiative."""
+        return openness(self.licence).value
+
+    @property
+    def verified(self) -> bool:
+        """Every exact law was tested here, and none is broken."""
+        return self.grade in {Grade.HOLDS, Grade.STRAINED}
 
     @property
     def elements_count(self) -> int | None:
@@ -99,6 +123,7 @@ class Cell:
     of no system, and until it is evaluated it counts 0 in the overall score, like any silence.
     failed: it was evaluated on a season's systems, and the run ended without a result.
     late: it was submitted after these systems had been revealed.
+    silences: by state, how many of the systems asked for were not answered.
     """
 
     metric: Estimate | None
@@ -109,6 +134,20 @@ class Cell:
     pending: bool = False
     failed: bool = False
     late: bool = False
+    silences: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def mark(self) -> str:
+        """Why there is no number, in one word: "pending", or the state of most systems; "" if there
+        is one.
+        """
+        if self.pending or self.failed:
+            return "pending" if self.pending else "failed"
+        return (
+            ""
+            if self.answered
+            else max(self.silences, key=lambda s: self.silences[s], default="failed")
+        )
 
 
 @dataclass(frozen=True)
@@ -140,8 +179,10 @@ class Row:
 class Table:
     """weights: by domain, adding up to 1; only those of the domains that have a task in this view.
 
-    rows: ranked, in the order asked for. references: lines to compare with, not ranked.
-    notes: sentences that a reader needs in order not to misread this table.
+    rows: ranked, in the order asked for; those that the search finds. references: lines to compare
+    with, not ranked. compared: how many potentials the filters leave, of how many listed.
+    domains: those of all tabs that somebody was evaluated on. facts: of every potential, also of
+    those left out. notes: sentences that a reader needs in order not to misread this table.
     """
 
     query: RankingQuery
@@ -150,6 +191,10 @@ class Table:
     rows: tuple[Row, ...]
     references: tuple[Row, ...]
     notes: tuple[str, ...]
+    compared: int = 0
+    listed: int = 0
+    domains: tuple[str, ...] = ()
+    facts: tuple[Facts, ...] = ()
 
     def column(self, slug: str) -> Column | None:
         return next((column for column in self.columns if column.slug == slug), None)

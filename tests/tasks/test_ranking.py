@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from tasks.joint import task_score
+from tasks.alone import task_score
 from tasks.ranking import rank
 from tasks.result import Anchors
 from tasks.scoring import score

@@ -1,0 +1,105 @@
+"""What the ranking reads from the stored results: once for all, until one of them changes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from leaderboard.models import Dataset
+from leaderboard.models.evaluation_query import EvaluationQuerySet
+from tasks.exact.hallmark import LAWS, Grade, hallmark
+from tasks.prediction import State
+from tasks.registry import TASKS
+from tasks.result import Anchors, Result
+from tasks.standing import RankedSystem, TaskErrors
+from tasks.task import Task
+
+Silences = Mapping[str, Mapping[str, int]]
+WORST_FIRST = (Grade.BROKEN, Grade.UNTESTED, Grade.STRAINED, Grade.HOLDS)
+
+
+@dataclass(frozen=True)
+class Read:
+    """tasks: those that somebody was evaluated on; their errors are by potential's slug.
+
+    silences: by (task, potential), then kind of system, then state: how many were not answered.
+    devices: by potential, what its evaluations ran on, as it said. grades: by potential, the worst
+    that the exact laws say of it.
+    """
+
+    tasks: tuple[TaskErrors, ...] = ()
+    silences: Mapping[tuple[str, str], Silences] = field(default_factory=dict)
+    devices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    grades: Mapping[str, Grade] = field(default_factory=dict)
+
+
+def read(scored: EvaluationQuerySet, datasets: dict[int, Task], shown: Sequence[int]) -> Read:
+    """shown: datasets of a season, which stand in the table before anybody was scored on them."""
+    results: dict[int, dict[str, Result]] = {pk: {} for pk in datasets}
+    devices: dict[str, set[str]] = {}
+    rows = scored.values_list("dataset", "submission__potential__slug", "device", "result")
+    for dataset, potential, device, result in rows.iterator():
+        results[dataset][potential] = Result.from_json(result or {})
+        devices.setdefault(potential, set()).update({device} - {""})
+    rows_of = Dataset.objects.filter(pk__in=datasets).values_list("pk", "systems", "anchors")
+    facts = {pk: (ranked_systems(systems), anchors) for pk, systems, anchors in rows_of}
+    tasks = {datasets[pk].slug: results[pk] for pk in datasets if results[pk]}
+    return Read(
+        tasks=tuple(_task_errors(results, facts, datasets, shown)),
+        silences={
+            (datasets[pk].slug, potential): found
+            for pk, (systems, _) in facts.items()
+            for potential, result in results[pk].items()
+            if (found := _silences(systems, result))
+        },
+        devices={potential: tuple(sorted(names)) for potential, names in devices.items()},
+        grades=dict(_grades(tasks)),
+    )
+
+
+def ranked_systems(rows: Iterable[dict[str, str]]) -> Sequence[RankedSystem]:
+    """The web zone has no structures, and a ranking reads none."""
+    return [RankedSystem(r["id"], r.get("cluster") or r["id"], r["kind"]) for r in rows]
+
+
+def _task_errors(
+    results: Mapping[int, Mapping[str, Result]],
+    facts: Mapping[int, tuple[Sequence[RankedSystem], dict[str, float]]],
+    datasets: Mapping[int, Task],
+    shown: Sequence[int],
+) -> Iterator[TaskErrors]:
+    order = list(TASKS)
+    for pk, task in sorted(datasets.items(), key=lambda item: order.index(item[1].slug)):
+        systems, anchors = facts[pk]
+        if results[pk]:
+            yield TaskErrors.of(task, systems, results[pk])
+        elif pk in shown:
+            yield _waiting(task, systems, Anchors(**anchors))
+
+
+def _waiting(task: Task, systems: Sequence[RankedSystem], anchors: Anchors) -> TaskErrors:
+    """A task that every listed potential is still being asked."""
+    metric = task.primary
+    assert metric.worst is not None
+    return TaskErrors(
+        task.slug, task.domain.value, metric.worst, metric.reduce, anchors, tuple(systems), {}
+    )
+
+
+def _silences(systems: Sequence[RankedSystem], result: Result) -> dict[str, dict[str, int]]:
+    found: dict[str, Counter[str]] = {}
+    for system in systems:
+        state = result.states.get(system.id, State.FAILED)
+        if state != State.ANSWERED:
+            found.setdefault(system.kind, Counter())[state] += 1
+    return {kind: dict(counts) for kind, counts in found.items()}
+
+
+def _grades(tasks: Mapping[str, Mapping[str, Result]]) -> Iterator[tuple[str, Grade]]:
+    """Of the potentials that were evaluated on every task that tests a law."""
+    needed = {law.task.slug for law in LAWS}
+    tested = [set(tasks.get(slug, ())) for slug in needed]
+    for potential in set.intersection(*tested):
+        marks = hallmark(tasks[slug][potential] for slug in needed)
+        yield potential, min((mark.grade for mark in marks), key=WORST_FIRST.index)

@@ -1,0 +1,173 @@
+"""The pages that people look at, each with a line, filled from whatever the database holds.
+
+Both the check with axe-core and `make screenshots` go through this list, and a test asks that each
+address that answers a GET is in it, or among those that are no pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+from django.urls import reverse
+
+from leaderboard.models import Evaluation, Potential, Season, Submission
+from tasks.registry import TASKS
+
+NOWHERE = "/no/such/page"
+
+
+@dataclass(frozen=True)
+class Page:
+    """name: of its file. route, takes: its name in urls.py, and which values it is filled with.
+
+    path: of what has no route. query: as in the address. who: "nobody", or whose pages these are:
+    "owner".
+    """
+
+    name: str
+    route: str = ""
+    takes: tuple[str, ...] = ()
+    query: str = ""
+    who: str = "nobody"
+    path: str = ""
+
+    def address(self, values: dict[str, str]) -> str | None:
+        """None where this database has nothing to fill it with."""
+        if any(name not in values for name in self.takes):
+            return None
+        filled = {name.rpartition(".")[2]: values[name] for name in self.takes}
+        query = self.query.format(**values) if self.query else ""
+        return (self.path or reverse(self.route, kwargs=filled)) + (f"?{query}" if query else "")
+
+
+PAGES = (
+    Page("ranking", "ranking"),
+    Page("ranking-molecules", "ranking", query="view=molecules&sort=-name"),
+    Page("ranking-filtered", "ranking", query="elements=C&elements=H&weight-solids=0"),
+    Page("ranking-refused", "ranking", query="view=proteins"),
+    Page("tasks", "tasks"),
+    Page("task", "task", ("task.slug",)),
+    Page("task-without-results", "task", ("bare.slug",)),
+    Page("task-held-out", "task", ("secret.slug",)),
+    Page("potential", "potential", ("potential.slug",)),
+    Page("potential-line", "potential", ("line.slug",)),
+    Page("plots", "plots", ("potential.slug", "task")),
+    Page("submission", "submission", ("public_id",)),
+    Page("seasons", "seasons"),
+    Page("season", "season", ("name",)),
+    Page("season-system", "season-system", ("name", "system_id")),
+    Page("about", "about"),
+    Page("sign-in", "account_login"),
+    Page("sign-up", "account_signup"),
+    Page("password-reset", "account_reset_password"),
+    Page("password-reset-sent", "account_reset_password_done"),
+    Page("password-from-key", "account_reset_password_from_key", ("uidb36", "key")),
+    Page("password-changed", "account_reset_password_from_key_done"),
+    Page("confirm-address", "account_confirm_email", ("key",)),
+    Page("confirmation-sent", "account_email_verification_sent"),
+    Page("inactive", "account_inactive"),
+    Page("social-cancelled", "socialaccount_login_cancelled"),
+    Page("social-failed", "socialaccount_login_error"),
+    Page("not-found", path=NOWHERE),
+    Page("dashboard", "dashboard", who="owner"),
+    Page("new-potential", "potential-new", who="owner"),
+    Page("edit-potential", "potential-edit", ("own.slug",), who="owner"),
+    Page("submit", "submit", ("own.slug",), who="owner"),
+    Page("submission-queued", "submission", ("queued.public_id",), who="owner"),
+    Page("submission-failed", "submission", ("failed.public_id",), who="owner"),
+    Page("submission-unpublished", "submission", ("unpublished.public_id",), who="owner"),
+    Page("tokens", "tokens", who="owner"),
+    Page("sign-out", "account_logout", who="owner"),
+    Page("addresses", "account_email", who="owner"),
+    Page("change-password", "account_change_password", who="owner"),
+    Page("second-factors", "mfa_index", who="owner"),
+    Page("connections", "socialaccount_connections", who="owner"),
+    Page("confirm-it-is-you", "account_reauthenticate", who="owner"),
+)
+
+NOT_PAGES = {
+    "potential-card": "a file", "season-archive": "a file", "season-file": "a file",
+    "submission-status": "a part of the submission's page, shown there",
+    "submission-cancel": "POST only", "submission-publish": "POST only",
+    "submission-resubmit": "POST only", "draft-discard": "POST only",
+    "potential-check": "POST only", "submit-check": "POST only",
+    "submit-at-home": "a part of the form of submitting, shown there",
+    "token-revoke": "POST only",
+    "demo-mail": "of the demonstration alone",
+    "healthz": "for machines", "metrics": "for machines",
+    "account_set_password": "leads to change-password, for all who have one",
+    "account_confirm_login_code": "sign-in by code is not offered: leads away",
+    "mfa_authenticate": "shown in the middle of signing in only",
+    "mfa_reauthenticate": "leads to confirm-it-is-you without a second factor",
+    "mfa_activate_totp": "asks for the password first: confirm-it-is-you",
+    "mfa_deactivate_totp": "without a second factor there is nothing to take off",
+    "mfa_view_recovery_codes": "without a second factor there are none",
+    "mfa_generate_recovery_codes": "asks for the password first: confirm-it-is-you",
+    "mfa_download_recovery_codes": "a file",
+    "socialaccount_signup": "shown in the middle of signing up elsewhere only",
+    "accounts/social/login/cancelled/": "moved", "accounts/social/login/error/": "moved",
+    "accounts/social/signup/": "moved", "accounts/social/connections/": "moved",
+    "github_login": "leads to GitHub", "github_callback": "leads from GitHub",
+    "orcid_login": "leads to ORCID", "orcid_callback": "leads from ORCID",
+}  # fmt: skip
+
+
+def values(owner: User | None) -> dict[str, str]:
+    """What pages are filled with: the names of what this database holds. owner: whose own pages."""
+    return dict(_public()) | (dict(_own(owner)) if owner else {})
+
+
+def _public() -> Iterator[tuple[str, str]]:
+    listed = Submission.objects.listed().select_related("potential")
+    ranked = listed.filter(potential__kind=Potential.Kind.ENTRY)
+    if submission := max(ranked, key=_scored, default=None):
+        yield "potential.slug", submission.potential.slug
+        yield "public_id", submission.public_id
+        yield from _tasks(submission)
+    if line := listed.filter(potential__kind=Potential.Kind.REFERENCE_LINE).first():
+        yield "line.slug", line.potential.slug
+    if season := Season.objects.opened().order_by("state", "-pk").last():
+        yield "name", season.name
+        yield from _systems(season)
+    yield from {"uidb36": "1", "key": "no-such-key"}.items()
+
+
+def _scored(submission: Submission) -> int:
+    return submission.evaluations.scored().count()
+
+
+def _tasks(submission: Submission) -> Iterator[tuple[str, str]]:
+    """One with results and curves, one without, and one of the held-out domain."""
+    scored = set(submission.evaluations.scored().values_list("dataset__task", flat=True))
+    drawn = [slug for slug in scored if TASKS[slug].parity or TASKS[slug].draw]
+    for slug in sorted(drawn)[:1]:
+        yield "task", slug
+        yield "task.slug", slug
+    for slug in (slug for slug in list(TASKS)[::-1] if slug not in scored):
+        yield "bare.slug", slug
+        break
+    yield "secret.slug", "unseen-interactions"
+
+
+def _systems(season: Season) -> Iterator[tuple[str, str]]:
+    """Of a retired one."""
+    datasets = [] if season.is_secret else list(season.datasets.order_by("pk"))
+    for dataset in datasets[:1]:
+        yield "system_id", dataset.systems[0]["id"]
+
+
+def _own(owner: User) -> Iterator[tuple[str, str]]:
+    mine = Potential.objects.filter(owner=owner)
+    for potential in mine[:1]:
+        yield "own.slug", potential.slug
+    submissions = Submission.objects.filter(potential__in=mine).order_by("-pk")
+    waiting = Evaluation.State.QUEUED
+    for name, found in {
+        "queued": submissions.filter(state__in=[waiting, Submission.State.RUNNING]),
+        "failed": submissions.filter(state=Submission.State.FAILED),
+        "unpublished": submissions.filter(state=Submission.State.SCORED, published=None),
+    }.items():
+        for submission in found[:1]:
+            yield f"{name}.public_id", submission.public_id
