@@ -17,7 +17,8 @@ from django.shortcuts import render
 from leaderboard.ranking import RankingQuery
 
 RANKING, UPLOAD, DOWNLOAD, DESCRIBE, TOKEN = "ranking", "upload", "download", "describe", "token"
-CHECK, SNAPSHOT = "check", "snapshot"
+SNAPSHOT = "snapshot"
+CHECK = "check"
 SPENT = "assay_spent_"
 
 

@@ -124,8 +124,8 @@ class World:
             Potential.objects.filter(owner=alice),
             Submission.objects.filter(potential__owner=alice),
             ApiToken.objects.filter(owner=alice),
-            Draft.objects.filter(owner=alice),
             Webhook.objects.filter(owner=alice),
+            Draft.objects.filter(owner=alice),
         ]
         account = User.objects.values("username", "email", "password", "is_active", "is_staff")
         return "".join(serialize("json", found) for found in rows) + str(account.get(pk=alice.pk))
@@ -164,6 +164,7 @@ def world(alice: User, bob: User, mallory: User, potential: Potential) -> World:
     values |= {"task": "noncovalent-interactions", "number": str(hook.pk)}
     values |= {"id": submission.public_id, "key": "x", "uidb36": "1", "url": "x", "object_id": "1"}
     values |= {"task": "noncovalent-interactions", "form": "csv"}
+    values |= {"task": "noncovalent-interactions"}
     draft = Draft.objects.keep(alice, {"name": "a name that alice thinks of"})
     told.add(draft.fields["name"])
     values |= {"draft": str(draft.pk)}

@@ -113,7 +113,7 @@ def test_a_file_is_looked_at_before_it_is_sent(visit: Visit, potential: Potentia
 def test_a_run_is_watched_to_its_end_and_no_further(visit: Visit, potential: Potential) -> None:
     submission = a_submission(potential)
     submission.running()
-    first = submission.evaluations.order_by("pk")[0]
+    first, _ = submission.evaluations.order_by("pk")
     Evaluation.objects.filter(pk=first.pk).update(state="predicting")
     page = visit(f"/submissions/{submission.public_id}/")
     asked: list[str] = []
