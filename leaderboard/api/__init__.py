@@ -12,6 +12,7 @@ from leaderboard.api import (
     rankings,
     seasons,
     submissions,
+    systems,
     tasks,
 )
 from leaderboard.api.answers import Api, answer_in_words, shared_with_all
@@ -40,7 +41,7 @@ def nothing(request: HttpRequest, rest: str) -> None:
     raise Http404(f"The API has no /{rest[:100]}.")
 
 
-for noun in (rankings, potentials, figures, tasks, submissions, handing_in, seasons):
+for noun in (rankings, potentials, figures, tasks, systems, submissions, handing_in, seasons):
     api.add_router("", noun.router)
 api.add_router("", elsewhere)
 
