@@ -10,6 +10,9 @@ from leaderboard.health import healthz
 from leaderboard.metrics import metrics
 from leaderboard.throttle import too_many
 from leaderboard.views import (
+    charts,
+    choose,
+    compare,
     dashboard,
     feed,
     pages,
@@ -68,6 +71,9 @@ urlpatterns = [
     path("", ranking.ranking, name="ranking"),
     path("ranking.<str:form>", ranking.export, name="ranking-export"),
     path("snapshots/", include(kept)),
+    path("charts/", charts.charts, name="charts"),
+    path("choose/", choose.choose, name="choose"),
+    path("compare/", compare.compare, name="compare"),
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/<slug:slug>/", include(task_pages)),
     path("potentials/new/", potential.new, name="potential-new"),

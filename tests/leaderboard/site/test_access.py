@@ -33,6 +33,7 @@ ENTRANCE = (302, 302, 200)  # of no use to who is in
 
 VIEWS: dict[str, tuple[int, int, int]] = {
     "ranking": ANYONE, "tasks": ANYONE, "task": ANYONE, "about": ANYONE, "healthz": ANYONE,
+    "charts": ANYONE, "choose": ANYONE, "compare": ANYONE,
     "methodology": ANYONE, "hallmark": ANYONE, "faq": ANYONE, "submitting": ANYONE,
     "writing-a-task": ANYONE, "changelog": ANYONE, "news": ANYONE, "news-atom": ANYONE,
     "document": MISSING,  # of a potential's name
@@ -77,6 +78,8 @@ ACTS = {
 
 ENDPOINTS: dict[str, tuple[int, int, int]] = {
     "GET /api/v1/rankings": ANYONE,
+    "GET /api/v1/choose": ANYONE,
+    "GET /api/v1/compare": (422, 422, 422),  # of nobody
     "GET /api/v1/potentials": ANYONE,
     "GET /api/v1/potentials/{slug}": MISSING,  # before something of it is published
     "GET /api/v1/potentials/{slug}/figures/{task}": MISSING,
