@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 Link = Callable[[str], str]
+SCROLLED = '<div class="scroll" tabindex="0" role="group" aria-label="Table">'
 ALIGNED = re.compile(r"text-align:\s*right")
 
 
