@@ -17,6 +17,7 @@ from leaderboard.api.authentication import OPTIONAL, Bearer, reader
 from leaderboard.api.quantities import Quantity
 from leaderboard.api.scores import TaskScores
 from leaderboard.models import ApiToken, Evaluation, Submission
+from leaderboard.versions import Version
 
 router = Router(tags=["submissions"])
 SHOWN = 100
@@ -98,17 +99,20 @@ class SubmissionDetail(Schema):
     reason: str = Field(description="Why it failed; else empty")
     advice: str = Field(description="What to do next; else empty")
     ours: bool = Field(description="It failed by a fault of the service, not of the submission")
-    route: str = Field(examples=["bundle", "image"])
+    route: str = Field(examples=["bundle", "image", "reference"])
     runtime: str = Field(examples=["base"])
-    blob_sha256: str = Field(description="Of the bundle or the image archive")
+    blob_sha256: str = Field(description="Of the bundle, the archive, or an image's manifest")
     size: Quantity
     created: datetime
     finished: datetime | None
     published: datetime | None
+    replaces: str | None = Field(description="The version before it on the ranking, by its id")
+    replaced_by: str | None = Field(description="The version that supersedes it, by its id")
     evaluations: list[EvaluationDetail]
 
     @classmethod
     def of(cls, one: Submission) -> SubmissionDetail:
+        version = Version.of(one)
         return cls(
             id=one.public_id,
             potential=one.potential.slug,
@@ -125,6 +129,8 @@ class SubmissionDetail(Schema):
             created=one.created,
             finished=one.finished,
             published=one.published,
+            replaces=version.replaces.public_id if version.replaces else None,
+            replaced_by=version.replaced_by.public_id if version.replaced_by else None,
             evaluations=[EvaluationDetail.of(e) for e in _evaluations(one)],
         )
 
