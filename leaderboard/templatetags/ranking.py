@@ -27,7 +27,7 @@ MARKS = {
     "pending": ("not yet run", "the task is newer than the evaluations of this potential"),
 }
 GRADES = {
-    Grade.HOLDS: "hold",
+    Grade.HOLDS: "all hold",
     Grade.STRAINED: "strained",
     Grade.BROKEN: "broken",
     Grade.UNTESTED: "not all tested",

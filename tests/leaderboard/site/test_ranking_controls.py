@@ -10,7 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.http import QueryDict
 from django.test import Client
-from pytest_django import DjangoAssertMaxNumQueries
+from pytest_django import DjangoAssertNumQueries
 
 from leaderboard.models import Dataset, Evaluation, Submission
 from leaderboard.ranking import RankingQuery, ranking_table
@@ -19,8 +19,8 @@ from tests.leaderboard.scored import QUICK, scored
 SOLIDS, LAWS = "equation-of-state", "energy-force-consistency"
 
 
-def body(client: Client, path: str, status: int = 200, **headers: Any) -> str:
-    response = client.get(path, headers=headers or None)
+def body(client: Client, path: str, status: int = 200, headers: Any = None) -> str:
+    response = client.get(path, headers=headers)
     assert response.status_code == status, response.content
     return response.content.decode()
 
@@ -161,7 +161,7 @@ def test_a_long_table_has_pages(client: Client, three: list[Submission]) -> None
 
 
 def test_htmx_gets_the_board_and_its_address(client: Client, three: list[Submission]) -> None:
-    part = body(client, "/?forces=gradient&q=&view=all", **{"HX-Request": "true"})
+    part = body(client, "/?forces=gradient&q=&view=all", headers={"HX-Request": "true"})
     assert part.strip().startswith('<div id="board"')
     assert 'data-address="/?forces=gradient"' in part
     assert "<h1" not in part
@@ -225,7 +225,7 @@ def test_a_link_removes_one_filter_and_keeps_the_rest(
 def test_a_page_asks_the_database_a_handful_of_questions(
     client: Client,
     three: list[Submission],
-    django_assert_max_num_queries: DjangoAssertMaxNumQueries,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     client.get("/")
     for path in ("/?forces=gradient&q=a", "/?tab=coupled-cluster&values=score", "/ranking.csv"):
