@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo dev test faults load check format bench clean system-demo system-test
+.PHONY: help demo dev test faults load check format bench screenshots clean system-demo system-test
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ format: .venv/ready ## let ruff put the code in shape
 
 bench: .venv/ready ## timings (never part of the tests)
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file; done
+
+screenshots: .venv/ready ## every page, wide and narrow, light and dark, into build/screenshots/index.html
+	@$(BIN)/python -m tests.screenshots --readme
 
 clean: ## remove what was built here; the demo's data in var/ too
 	rm -rf .venv .venv-runtimes var build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache

@@ -12,17 +12,29 @@ from leaderboard.throttle import too_many
 from leaderboard.views import (
     dashboard,
     pages,
-    plots,
     potential,
     ranking,
     seasons,
     snapshots,
     submission,
+    systems,
+    task_results,
     tasks,
     tokens,
 )
 
 handler429 = too_many  # of allauth
+
+task_pages = [
+    path("", tasks.task, name="task"),
+    path("systems/<str:system_id>.xyz", systems.structures, name="task-system-xyz"),
+    path("systems/<str:system_id>/", systems.system, name="task-system"),
+]
+
+system_by_system = [
+    path("", task_results.results, name="task-results"),
+    path("systems.csv", task_results.table, name="task-results-csv"),
+]
 
 submissions = [
     path("", submission.submission, name="submission"),
@@ -49,12 +61,13 @@ urlpatterns = [
     path("ranking.<str:form>", ranking.export, name="ranking-export"),
     path("snapshots/", include(kept)),
     path("tasks/", tasks.tasks, name="tasks"),
-    path("tasks/<slug:slug>/", tasks.task, name="task"),
+    path("tasks/<slug:slug>/", include(task_pages)),
     path("potentials/new/", potential.new, name="potential-new"),
     path("potentials/<slug:slug>/", potential.potential, name="potential"),
     path("potentials/<slug:slug>/matbench-discovery.yml", potential.card, name="potential-card"),
     path("potentials/<slug:slug>/edit/", potential.edit, name="potential-edit"),
-    path("potentials/<slug:slug>/plots/<slug:task>/", plots.plots, name="plots"),
+    path("potentials/<slug:slug>/tasks/<slug:task>/", include(system_by_system)),
+    path("potentials/<slug:slug>/plots/<slug:task>/", task_results.moved, name="plots"),
     path("potentials/<slug:slug>/submit/", submission.submit, name="submit"),
     path("submissions/<str:public_id>/", include(submissions)),
     path("seasons/", seasons.seasons, name="seasons"),

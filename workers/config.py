@@ -45,7 +45,7 @@ def address(store: str) -> str:
 
 
 def store(name: str) -> Store:
-    """name: SUBMISSIONS, INPUTS, PREDICTIONS, REFERENCES or RESULTS.
+    """name: SUBMISSIONS, INPUTS, PREDICTIONS, REFERENCES, RESULTS or REVEALED.
 
     Raises ServiceFault where its address is not set.
     """
@@ -55,6 +55,11 @@ def store(name: str) -> Store:
             f"ASSAY_STORE_{name} is not set", "Set it to a folder's path, or to s3://bucket/prefix."
         )
     return open_store(url)
+
+
+def revealed() -> Store | None:
+    """What anybody may see, for who publishes; None where this environment names no such store."""
+    return store("REVEALED") if address("REVEALED") else None
 
 
 def batches() -> Path:

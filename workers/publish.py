@@ -20,21 +20,29 @@ from tasks.dataset import Dataset
 from tasks.imports.library import HOW_TO_IMPORT
 from tasks.registry import TASKS
 from tasks.scoring import anchors, null_errors
+from tasks.shown import Errors, write_shown
 from tasks.system import System
 from tasks.task import Domain, Profile, Task
 from workers import config
 from workers.faults import ServiceFault
 from workers.storage import Store
 
+UNSHOWN = (
+    "ASSAY_STORE_REVEALED is not set: the datasets can be used, and pages show no structures of "
+    "them.\n"
+)
 PUBLIC, PRACTICE, HELD_OUT = "public", "practice", "held-out"
 
 
-def publish(tasks: Iterable[Task], inputs: Store, references: Store) -> list[dict[str, Any]]:
+def publish(
+    tasks: Iterable[Task], inputs: Store, references: Store, revealed: Store | None = None
+) -> list[dict[str, Any]]:
     """The manifest: one entry a task. It names the references, and holds none of them.
 
     A task of published sets that are not imported here is left out; `skipped` names it.
+    revealed: where the web zone reads the systems that its pages show; None: they show none.
     """
-    return [publish_one(task, inputs, references) for task in tasks if not task.missing()]
+    return [publish_one(t, inputs, references, revealed) for t in tasks if not t.missing()]
 
 
 def of_profile(profile: Profile) -> list[Task]:
@@ -57,16 +65,36 @@ def skipped(tasks: Iterable[Task]) -> list[str]:
     return [f"Skipped {slug}: not imported: {', '.join(sets)}" for slug, sets in lacking if sets]
 
 
-def publish_one(task: Task, inputs: Store, references: Store) -> dict[str, Any]:
+def publish_one(
+    task: Task, inputs: Store, references: Store, revealed: Store | None = None
+) -> dict[str, Any]:
     """The task's own dataset: of a held-out task that is its practice split."""
     split = PRACTICE if task.domain is Domain.HELD_OUT else PUBLIC
-    return entry(task, task.dataset(), split, inputs, references)
+    return entry(task, task.dataset(), split, inputs, references, revealed)
 
 
 def entry(
-    task: Task, dataset: Dataset, split: str, inputs: Store, references: Store
+    task: Task,
+    dataset: Dataset,
+    split: str,
+    inputs: Store,
+    references: Store,
+    revealed: Store | None = None,
 ) -> dict[str, Any]:
+    """Raises ValueError where held-out systems were to be shown."""
+    if revealed is not None and split not in (PUBLIC, PRACTICE):
+        raise ValueError(f"{task.slug}: systems of a {split} dataset are not shown")
     nulls = null_errors(task, dataset.systems, dataset.references)
+    about = _entry(task, dataset, split, nulls, (inputs, references))
+    if revealed is not None:
+        about["shown_sha256"] = revealed.put(write_shown(task, dataset, split, nulls))
+    return about
+
+
+def _entry(
+    task: Task, dataset: Dataset, split: str, nulls: Errors, stores: tuple[Store, Store]
+) -> dict[str, Any]:
+    inputs, references = stores
     return {
         "task": task.slug,
         "task_version": task.version,
@@ -109,10 +137,13 @@ def main() -> int:
     output, tasks = given.output, of_profile(given.profile)
     tasks = tasks if given.atoms is None else up_to(tasks, given.atoms)
     try:
-        manifest = publish(tasks, config.store("INPUTS"), config.store("REFERENCES"))
+        stores = config.store("INPUTS"), config.store("REFERENCES")
+        manifest = publish(tasks, *stores, config.revealed())
     except ServiceFault as fault:
         sys.stderr.write(f"{fault.reason}. {fault.advice}\n")
         return 1
+    if config.revealed() is None:
+        sys.stderr.write(UNSHOWN)
     for line in skipped(tasks):
         sys.stderr.write(f"{line}. {HOW_TO_IMPORT}.\n")
     text = json.dumps(manifest, indent=1, allow_nan=False) + "\n"

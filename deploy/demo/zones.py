@@ -71,7 +71,7 @@ class Zones:
     def publisher(self) -> Environment:
         """Whoever puts datasets into their stores; runs once, before the others."""
         library = {"ASSAY_LIBRARY": str(self.var / "library")}
-        return self._plain() | self._stores("inputs", "references") | library
+        return self._plain() | self._stores("inputs", "references", "revealed") | library
 
     def _common(self, user: str) -> Environment:
         return self._plain() | {"REDIS_URL": self._redis(user)}

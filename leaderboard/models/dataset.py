@@ -51,6 +51,8 @@ class DatasetQuerySet(models.QuerySet["Dataset"]):
     def register(self, manifest: Iterable[Mapping[str, Any]]) -> list[Dataset]:
         """The datasets that `python -m workers.publish` describes; twice adds nothing.
 
+        What is shown of one that is known already is what the newest manifest says.
+
         Raises ValueError for a held-out one: those come with their season.
         """
         return [self._register(entry) for entry in manifest]
@@ -77,8 +79,13 @@ class DatasetQuerySet(models.QuerySet["Dataset"]):
         if entry["split"] not in OPEN_SPLITS:
             raise ValueError(f"{entry['task']}: no manifest registers a {entry['split']} dataset")
         name = {key: entry[key] for key in NAME}
-        about = {"systems": entry["systems"], "anchors": entry["anchors"]}
-        return self.get_or_create(**name, defaults=about)[0]
+        shown = entry.get("shown_sha256", "")
+        about = {"systems": entry["systems"], "anchors": entry["anchors"], "shown_sha256": shown}
+        found, _ = self.get_or_create(**name, defaults=about)
+        if shown and found.shown_sha256 != shown:
+            found.shown_sha256 = shown
+            found.save(update_fields=["shown_sha256"])
+        return found
 
 
 class Dataset(models.Model):
@@ -86,6 +93,8 @@ class Dataset(models.Model):
     "materials"), elements (atomic numbers) and what it costs ("structures" to be asked for, "atoms"
     in them); no structures, no references.
     anchors: {"null": …, "floor": …}, the ends of the task's scale in its primary metric's unit.
+    shown_sha256: of what pages show of the systems (tasks/shown.py), in the store of what anybody
+    may see; empty where that was not published, and always of a season's.
     """
 
     task = models.CharField(max_length=100)
@@ -100,6 +109,7 @@ class Dataset(models.Model):
     )
     inputs_sha256 = models.CharField(max_length=64)
     references_sha256 = models.CharField(max_length=64)
+    shown_sha256 = models.CharField(max_length=64, blank=True, default="")
     systems = models.JSONField(default=list)
     anchors = models.JSONField(default=dict)
     created = models.DateTimeField(auto_now_add=True)
@@ -117,6 +127,10 @@ class Dataset(models.Model):
                 condition=models.Q(split=HELD_OUT, season__isnull=False)
                 | (~models.Q(split=HELD_OUT) & models.Q(season__isnull=True)),
                 name="held_out_by_a_season",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(season__isnull=True) | models.Q(shown_sha256=""),
+                name="no_season_is_shown",
             ),
         ]
 

@@ -17,7 +17,9 @@ from leaderboard.forms import PotentialForm
 from leaderboard.gaps import gaps
 from leaderboard.models import Evaluation, Potential
 from leaderboard.models.submission import SubmissionQuerySet
-from leaderboard.ranking import catalogue, ranking_table
+from leaderboard.ranking import ranking_table
+from leaderboard.results.gaps import gap_charts
+from leaderboard.views.domains import domain_scores
 from leaderboard.views.scores import Run, task_scores
 from tasks.exact.hallmark import hallmark
 from tasks.model_card import write
@@ -29,6 +31,7 @@ def potential(request: HttpRequest, slug: str) -> HttpResponse:
     current = found.current()
     table = ranking_table()
     scores = task_scores(current) if current else []
+    differences = gaps(found)
     context = {
         "section": "ranking",
         "potential": found,
@@ -36,9 +39,10 @@ def potential(request: HttpRequest, slug: str) -> HttpResponse:
         "scores": scores,
         "hallmark": hallmark(one.result for one in scores if one.ranked),
         "row": table.row(found.slug),
-        "plotted": [t.slug for t in catalogue.all_tasks() if t.parity or t.draw],
+        "domains": domain_scores(scores, table.row(found.slug)),
         "elsewhere": beside(found, scores),
-        "gaps": gaps(found),
+        "gaps": differences,
+        "gap_charts": gap_charts(differences),
         "table": table,
         "history": [Run.of(one) for one in _published(found)],
         "own": found.owner_id == request.user.pk,

@@ -85,6 +85,11 @@ def task_scores(submission: Submission) -> list[TaskScores]:
     ]
 
 
+def task_scores_of(task: Task, evaluation: Evaluation) -> TaskScores | None:
+    """Of one evaluation; None where it is of another version of the task."""
+    return next(_scores(task, evaluation, ranked=False), None)
+
+
 def _scores(task: Task, evaluation: Evaluation, ranked: bool) -> Iterator[TaskScores]:
     result = evaluation.parsed_result()
     if result is None or result.version != task.version:

@@ -12,6 +12,7 @@ from typing import Any
 from leaderboard.models import Dataset, Evaluation, Season, Submission
 from leaderboard.seasons import reveal
 from leaderboard.seasons.create import seal
+from leaderboard.seasons.reveal import revealed_store
 from leaderboard.seasons.vault import Draft, Vault, new_draft
 from tasks import dataset as datasets
 from tasks.ase_potential import AsePotential
@@ -100,7 +101,8 @@ def opened(name: str = "Winter") -> Season:
 
 
 def practice() -> Dataset:
-    stores = config.store("INPUTS"), config.store("REFERENCES")
+    """Its systems are shown on the pages."""
+    stores = config.store("INPUTS"), config.store("REFERENCES"), revealed_store()
     return Dataset.objects.register([entry(TASKS[TASK], parts()[0], PRACTICE, *stores)])[0]
 
 

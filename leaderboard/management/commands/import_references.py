@@ -59,7 +59,8 @@ class Command(BaseCommand):
 
     def _publish(self, tasks: list[Task]) -> None:
         try:
-            manifest = publish(tasks, config.store("INPUTS"), config.store("REFERENCES"))
+            stores = config.store("INPUTS"), config.store("REFERENCES")
+            manifest = publish(tasks, *stores, config.revealed())
         except ServiceFault as fault:
             raise CommandError(f"{fault.reason}. {fault.advice}") from fault
         with transaction.atomic():

@@ -40,7 +40,8 @@ VIEWS: dict[str, tuple[int, int, int]] = {
     "season-archive": MISSING, "season-file": MISSING, "season-system": MISSING,  # while secret
     "demo-mail": MISSING,
     "potential-new": SIGNED_IN, "dashboard": SIGNED_IN, "tokens": SIGNED_IN,
-    "plots": MISSING,  # before something of it is published
+    "task-system": MISSING, "task-system-xyz": MISSING,  # before a dataset is registered
+    "plots": MISSING, "task-results": MISSING, "task-results-csv": MISSING,  # nothing is published
     "potential": OWNER, "potential-card": OWNER, "submission": OWNER, "submission-status": OWNER,
     "potential-edit": OWNERS_FORM, "submit": OWNERS_FORM,
     "submission-cancel": OWNERS_ACT, "submission-publish": OWNERS_ACT, "token-revoke": OWNERS_ACT,
@@ -129,7 +130,8 @@ def world(alice: User, bob: User, mallory: User, potential: Potential) -> World:
 
 
 def path(route: Route, world: World) -> str:
-    task = {"slug": "noncovalent-interactions"} if route.name == "task" else {}
+    about_task = route.name in {"task", "task-system", "task-system-xyz"}
+    task = {"slug": "noncovalent-interactions"} if about_task else {}
     return route.path(world.values | task)
 
 

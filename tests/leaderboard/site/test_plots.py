@@ -28,7 +28,7 @@ from workers.storage import open_store
 
 TASK = TASKS["equation-of-state"]
 SOLIDS = ("cu", "ag", "au")
-PAGE = "/potentials/metals/plots/equation-of-state/"
+PAGE = "/potentials/metals/tasks/equation-of-state/"
 JSON = "/api/v1/potentials/metals/figures/equation-of-state"
 
 
@@ -49,9 +49,9 @@ def metals(datasets: list[Dataset], alice: User) -> Submission:
 @pytest.mark.usefixtures("metals")
 def test_bob_sees_parity_and_each_curve_without_a_script() -> None:
     page = Client().get(PAGE).content.decode()
-    assert page.count("<figure") == 1 + len(SOLIDS)
+    assert page.count('<figure class="panel"') == len(SOLIDS)
     assert "Volume / Å³ per atom" in page
-    assert "<title>cu: " in page  # of a point of the parity plot
+    assert 'id="chart-parity"' in page
     for label in ("asked", "fit", "experiment"):
         assert f"</svg> {label}</li>" in page
 
@@ -59,8 +59,13 @@ def test_bob_sees_parity_and_each_curve_without_a_script() -> None:
 @pytest.mark.usefixtures("metals")
 def test_the_potentials_page_leads_there() -> None:
     page = Client().get("/potentials/metals/").content.decode()
-    assert f'hx-get="{PAGE}"' in page
     assert f'<a href="{PAGE}">' in page
+
+
+@pytest.mark.usefixtures("metals")
+def test_the_old_address_leads_there() -> None:
+    answer = Client().get("/potentials/metals/plots/equation-of-state/")
+    assert (answer.status_code, answer.headers["Location"]) == (301, PAGE)
 
 
 def test_the_same_numbers_come_as_json(metals: Submission) -> None:
@@ -84,7 +89,8 @@ def test_nobody_sees_curves_of_what_is_not_published(
 @pytest.mark.usefixtures("metals")
 @pytest.mark.parametrize("task", ["no-such-task", "barrier-heights"])
 def test_a_task_without_a_result_has_no_plots(task: str) -> None:
-    assert Client().get(f"/potentials/metals/plots/{task}/").status_code == 404
+    for name in ("plots", "tasks"):
+        assert Client().get(f"/potentials/metals/{name}/{task}/").status_code == 404
 
 
 @pytest.mark.usefixtures("metals")

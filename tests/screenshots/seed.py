@@ -1,0 +1,61 @@
+"""The database that is looked at: a copy of the demo's, or a small one with real results."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import tempfile
+from pathlib import Path
+
+from django.core.management import call_command
+
+TASKS = ("noncovalent-interactions", "barrier-heights", "equation-of-state", "symmetries")
+POTENTIALS = (
+    ("EMT", "emt", "entry", {"elements": [1, 6, 7, 8, 13, 28, 29, 46, 47, 78, 79]}),
+    ("Lennard-Jones for argon", "argon", "entry", {"training_level": "experiment"}),
+    ("Sticky spheres", "sticky", "entry", {"parameters": 2}),
+    ("Null model", "null", "reference-line", {}),
+)
+
+
+def copy(source: Path, into: Path) -> None:
+    """As it is at this moment: the demo may be running, and is left alone."""
+    into.parent.mkdir(parents=True, exist_ok=True)
+    with sqlite3.connect(f"file:{source}?mode=ro", uri=True) as old, sqlite3.connect(into) as new:
+        old.backup(new)
+    for name in ("secret-key", "mfa-key"):
+        if (key := source.with_name(name)).exists():
+            shutil.copy(key, into.with_name(name))
+
+
+def small() -> None:
+    """A few simple potentials on a few real tasks, and what an owner sees besides."""
+    from leaderboard.models import ApiToken, Dataset
+    from tasks.registry import TASKS as KNOWN
+    from tests.leaderboard.conftest import a_potential, a_submission, someone
+    from tests.leaderboard.scored import scored
+    from workers.publish import publish
+    from workers.storage import FolderStore
+
+    with tempfile.TemporaryDirectory() as folder:
+        stores = FolderStore(Path(folder) / "inputs"), FolderStore(Path(folder) / "references")
+        Dataset.objects.register(publish([KNOWN[slug] for slug in TASKS], *stores))
+    alice, bob = someone("alice"), someone("bob")
+    for name, calculator, kind, about in POTENTIALS:
+        scored(bob, name, calculator, *TASKS, kind=kind, **about)
+    own = a_potential(alice, "Morse")
+    a_submission(own)
+    failed = a_submission(own, "c" * 64)
+    failed.fail("potential.py: no function is called load", "Define load(device).")
+    scored(alice, "Morse, refitted", "sticky", *TASKS, publish=False)
+    ApiToken.issue(alice, "scripts", [ApiToken.Scope.READ], days=30)
+
+
+def prepare(var: Path) -> None:
+    """Brings the copy up to this code, or fills a new one."""
+    from leaderboard.models import Submission
+
+    call_command("migrate", verbosity=0)
+    if not Submission.objects.exists():
+        print(f"{var} holds no submission: a small database with real results is made")
+        small()
