@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("leaderboard", "0009_elsewhere"),
+        ("leaderboard", "0010_shown"),
     ]
 
     operations = [
