@@ -21,11 +21,15 @@ from leaderboard.models import (
     Attempt,
     Ban,
     Dataset,
+    Delivery,
     Evaluation,
+    News,
     Outgoing,
     Potential,
     Rejudging,
     Season,
+    SigningKey,
+    Statement,
     Submission,
 )
 from leaderboard.side_by_side import side_by_side
@@ -150,6 +154,29 @@ class RejudgingAdmin(ToldByActs, Operated, Record):
         return render_to_string("admin/side_by_side.html", {"rows": side_by_side(one)})
 
 
+@admin.register(Statement)
+class StatementAdmin(Record):
+    """What was signed; `manage.py statements` signs what is missing."""
+
+    list_display = ["submission", "number", "issued", "key", "sha256"]
+    list_select_related = ["submission__potential", "key"]
+    search_fields = ["submission__public_id", "sha256"]
+
+
+@admin.register(SigningKey)
+class SigningKeyAdmin(Record):
+    list_display = ["key_id", "since", "revoked", "revoked_why"]
+
+
+@admin.register(News)
+class NewsAdmin(AnyAdmin):
+    """What readers are told at /news/; seasons, tasks and potentials announce themselves."""
+
+    form = Card
+    list_display = ["title", "date"]
+    date_hierarchy = "date"
+
+
 @admin.register(Act)
 class ActAdmin(Record):
     """Who did what, when, to which, and why."""
@@ -166,6 +193,15 @@ class BanAdmin(Record):
     list_display = ["account", "since", "why"]
     search_fields = ["account__email"]
     list_select_related = ["account"]
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(Record):
+    """Letters and webhooks: what is owed, and what came of it."""
+
+    list_display = ["event", "owner", "webhook", "state", "tries", "due", "told"]
+    list_filter = ["state", "event"]
+    list_select_related = ["owner", "webhook"]
 
 
 admin.site.unregister(User)

@@ -48,6 +48,7 @@ app.conf.broker_transport_options |= {"max_retries": 1, "interval_start": 0}
 app.conf.beat_schedule = {
     "reap": _every("reap", REAP_EVERY),
     "publish": _every("publish", PUBLISH_EVERY),
+    "tell": _every("tell", PUBLISH_EVERY),
     "rank": _every("rank", RANK_EVERY),
 }
 app.conf.beat_scheduler = "celery.beat:Scheduler"  # all are intervals: nothing to remember

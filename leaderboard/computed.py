@@ -16,6 +16,7 @@ from django.utils.connection import ConnectionProxy
 
 computed = ConnectionProxy(caches, "computed")
 T = TypeVar("T")
+DAY = 86_400  # seconds
 _LOCKS = tuple(threading.RLock() for _ in range(64))
 
 

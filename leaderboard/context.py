@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 
 from leaderboard.models import Ban
+from leaderboard.release import installed_version
 
 CLOSED = "This site takes no new submissions at present. The ranking and the tasks stay readable."
 UNSEALED = (
@@ -31,10 +31,3 @@ def closed() -> str:
     if settings.ASSAY_ACCEPTS_SUBMISSIONS:
         return ""
     return UNSEALED if settings.DEMO else CLOSED
-
-
-def installed_version() -> str:
-    try:
-        return version("assay")
-    except PackageNotFoundError:
-        return ""

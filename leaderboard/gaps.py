@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch
 
-from leaderboard.computed import once
+from leaderboard.computed import DAY, once
 from leaderboard.models import Dataset, Evaluation, Potential, Season, Submission
 from leaderboard.models.dataset import PRACTICE
 from leaderboard.ranking.build import rounded
 from leaderboard.ranking.collect import ranked_systems
-from leaderboard.ranking.shelf import DAY
 from tasks.estimate import Estimate
 from tasks.gap import Sample, gap
 from tasks.registry import TASKS

@@ -19,6 +19,7 @@ from structlog.contextvars import bound_contextvars
 from leaderboard import broker, clock
 from leaderboard.celery import app
 from leaderboard.models import Attempt, Evaluation, Outgoing
+from leaderboard.notices import courier
 from leaderboard.ranking import ahead
 from workers import logs
 from workers.faults import ServiceFault
@@ -192,3 +193,9 @@ def rank() -> None:
 def publish() -> None:
     """Send what a commit owed to the queue and could not send."""
     Outgoing.objects.publish(broker.send)
+
+
+@app.task(name="leaderboard.tell")
+def tell() -> None:
+    """Letters and webhooks that are due; it returns at once."""
+    courier.start()

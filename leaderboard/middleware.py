@@ -23,6 +23,7 @@ POLICY = (
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+ASKED = "assay.request"
 TEXTS = ("text/", "application/json", "application/yaml", "application/atom+xml", "image/svg+xml")
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
@@ -43,6 +44,7 @@ class RequestId(Middleware):
     def __call__(self, request: HttpRequest) -> HttpResponse:
         name = secrets.token_hex(8)
         bind_contextvars(request=name)
+        request.META[ASKED] = name  # what a page of an error asks its reader to quote
         response = self.get_response(request)
         response.headers[REQUEST_ID] = name
         return response

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from base64 import urlsafe_b64decode
+from base64 import b64decode
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
 from leaderboard.databases import database
+from leaderboard.keys import NEW_MFA_KEY, NEW_SIGNING_KEY, fernet_keys, signing_key
 
 BASE = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("ASSAY_VAR", BASE / "var"))
@@ -32,25 +33,6 @@ def secret(name: str, development: str, optional: bool = False) -> str:
     return development
 
 
-NEW_MFA_KEY = (
-    "Make one with: python -c 'from cryptography.fernet import Fernet; "
-    "print(Fernet.generate_key().decode())'"
-)
-
-
-def fernet_keys(text: str) -> list[str]:
-    """Separated by commas. Raises ImproperlyConfigured where one is none."""
-    keys = [key.strip() for key in text.split(",") if key.strip()]
-    try:
-        if not keys or any(len(urlsafe_b64decode(key)) != 32 for key in keys):
-            raise ValueError
-    except ValueError:
-        raise ImproperlyConfigured(
-            f"ASSAY_MFA_KEYS holds something that is no key. {NEW_MFA_KEY}"
-        ) from None
-    return keys
-
-
 PRODUCTION = flag("ASSAY_PRODUCTION")
 DEMO = flag("ASSAY_DEMO")
 DEBUG = flag("ASSAY_DEBUG")
@@ -71,6 +53,13 @@ DEVELOPMENT_MFA_KEY = "ZGV2ZWxvcG1lbnQtb25seS1ub3QtYS1zZWNyZXQtISE="
 ASSAY_MFA_KEYS = fernet_keys(secret("ASSAY_MFA_KEYS", DEVELOPMENT_MFA_KEY))
 if PRODUCTION and DEVELOPMENT_MFA_KEY in ASSAY_MFA_KEYS:
     raise ImproperlyConfigured(f"ASSAY_MFA_KEYS holds the key that everybody knows. {NEW_MFA_KEY}")
+# What statements of published submissions are signed with. Older public keys stay in the database.
+DEVELOPMENT_SIGNING_KEY = "ZGV2ZWxvcG1lbnQtb25seS1ub3QtYS1zZWNyZXQtISE="
+ASSAY_SIGNING_KEY = signing_key(secret("ASSAY_SIGNING_KEY", DEVELOPMENT_SIGNING_KEY))
+if (PRODUCTION and len(set(ASSAY_SIGNING_KEY)) < 16) or (
+    PRODUCTION and b64decode(DEVELOPMENT_SIGNING_KEY) == ASSAY_SIGNING_KEY
+):
+    raise ImproperlyConfigured(f"ASSAY_SIGNING_KEY can be guessed. {NEW_SIGNING_KEY}")
 if PRODUCTION and "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ASSAY_HOSTS must name hosts: with * any Host header is believed")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("ASSAY_ORIGINS", "").split(",") if o]
@@ -84,6 +73,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "django.contrib.syndication",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -259,6 +249,8 @@ ASSAY_RATES = {  # times / seconds, minutes, hours or days / of an address or an
         "snapshot": "20/h/ip,20/h/user",
     }.items()
 }
+# Webhooks go to the public internet, over HTTPS; the demonstration's may lead to this machine.
+ASSAY_WEBHOOKS_TO_LOOPBACK = not PRODUCTION
 # Potentials × tasks up to which a ranking is computed while its reader waits: about two seconds.
 ASSAY_RANKING_AT_ONCE = int(os.environ.get("ASSAY_RANKING_AT_ONCE", "3000"))
 ASSAY_ACCEPTS_SUBMISSIONS = flag("ASSAY_ACCEPTS_SUBMISSIONS", True)

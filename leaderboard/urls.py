@@ -10,12 +10,19 @@ from leaderboard.health import healthz
 from leaderboard.metrics import metrics
 from leaderboard.throttle import too_many
 from leaderboard.views import (
+    charts,
+    choose,
+    compare,
     dashboard,
+    feed,
     pages,
     potential,
+    profile,
     ranking,
+    reading,
     seasons,
     snapshots,
+    statements,
     submission,
     systems,
     task_results,
@@ -24,6 +31,7 @@ from leaderboard.views import (
 )
 
 handler429 = too_many  # of allauth
+handler500 = "leaderboard.views.errors.failed"
 
 task_pages = [
     path("", tasks.task, name="task"),
@@ -41,6 +49,9 @@ submissions = [
     path("status/", submission.status, name="submission-status"),
     path("cancel/", submission.cancel, name="submission-cancel"),
     path("publish/", submission.publish, name="submission-publish"),
+    path("statement/", statements.statement, name="statement"),
+    path("statement.json", statements.newest, name="statement-newest"),
+    path("statements/<int:number>.json", statements.numbered, name="statement-numbered"),
 ]
 
 kept = [
@@ -60,6 +71,9 @@ urlpatterns = [
     path("", ranking.ranking, name="ranking"),
     path("ranking.<str:form>", ranking.export, name="ranking-export"),
     path("snapshots/", include(kept)),
+    path("charts/", charts.charts, name="charts"),
+    path("choose/", choose.choose, name="choose"),
+    path("compare/", compare.compare, name="compare"),
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/<slug:slug>/", include(task_pages)),
     path("potentials/new/", potential.new, name="potential-new"),
@@ -72,11 +86,28 @@ urlpatterns = [
     path("submissions/<str:public_id>/", include(submissions)),
     path("seasons/", seasons.seasons, name="seasons"),
     path("seasons/<slug:name>/", include(held_out)),
+    path("keys/", statements.keys, name="keys"),
+    path(".well-known/assay-keys.json", statements.keys_json, name="keys-json"),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
-    path("about/", pages.about, name="about"),
+    path("about/", reading.methodology, name="about"),
+    path("methodology/", reading.methodology, name="methodology"),
+    path("hallmark/", reading.hallmark, name="hallmark"),
+    path("faq/", reading.faq, name="faq"),
+    path("submitting/", reading.submitting, name="submitting"),
+    path("writing-a-task/", reading.writing_a_task, name="writing-a-task"),
+    path("docs/<path:name>/", reading.document, name="document"),
+    path("changelog/", reading.changelog, name="changelog"),
+    path("news/", reading.news, name="news"),
+    path("news/atom.xml", feed.Atom(), name="news-atom"),
     path("demo/mail/", pages.demo_mail, name="demo-mail"),
     path("accounts/tokens/", tokens.tokens, name="tokens"),
     path("accounts/tokens/<slug:prefix>/revoke/", tokens.revoke, name="token-revoke"),
+    path("accounts/profile/", profile.profile, name="profile"),
+    path("accounts/webhooks/", profile.webhooks, name="webhooks"),
+    path("accounts/webhooks/<int:number>/test/", profile.webhook_test, name="webhook-test"),
+    path("accounts/webhooks/<int:number>/enable/", profile.webhook_enable, name="webhook-enable"),
+    path("accounts/webhooks/<int:number>/remove/", profile.webhook_remove, name="webhook-remove"),
+    path("accounts/delete/", profile.delete, name="account-delete"),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),
     path("healthz", healthz, name="healthz"),

@@ -97,7 +97,7 @@ class Alone:
         bounds = possible(task.reduce, task.worst)
         metric = intervals(drawn.metrics, drawn.dof, bounds)
         score = intervals(drawn.scores, drawn.dof, (0.0, 1.0))
-        better = _better(drawn)
+        better = better_on(drawn)
         return cls(
             names=tuple(names),
             metric=np.column_stack([drawn.metric, metric]),
@@ -132,7 +132,7 @@ def estimate(row: Floats) -> Estimate:
     return Estimate(float(row[0]), low, high)
 
 
-def _better(drawn: Drawn) -> Better:
+def better_on(drawn: Drawn) -> Better:
     """By the metric itself, so that those beyond the ends of the scale are told apart as well."""
     ahead = drawn.metric[:, None] < drawn.metric
     limits = np.full(ahead.shape, float(tails(drawn.dof)))

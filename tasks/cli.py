@@ -27,6 +27,7 @@ from tasks.run import Run, report, run
 from tasks.seasons import command as verify_season
 from tasks.seasons.reveal import Unreadable
 from tasks.seasons.revealed import revealed_tasks
+from tasks.statements import command as verify_statement
 from tasks.task import Task
 
 DONE, SILENT, WRONG, INTERRUPTED = 0, 1, 2, 130
@@ -157,7 +158,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.set_defaults(traceback=False)
     commands = parser.add_subparsers(
-        required=True, metavar="list | show | run | import | fetch-wbm | card | verify-season"
+        required=True,
+        metavar="list | show | run | import | fetch-wbm | card | verify-season | verify-statement",
     )
     listing = commands.add_parser("list", help="the tasks, with what each ranks")
     listing.set_defaults(command=_list)
@@ -169,6 +171,7 @@ def _parser() -> argparse.ArgumentParser:
     fetch.add_to(commands)
     card_command.add_to(commands)
     verify_season.add_to(commands)
+    verify_statement.add_to(commands)
     return parser
 
 

@@ -55,6 +55,10 @@ class Better:
         )
         return Better.of(beyond[mine], surely[mine], self.few)
 
+    def is_surely(self, i: int, j: int) -> bool:
+        """Whether i is better than j."""
+        return bool(_unpacked(self.surely, self.count)[i, j])
+
     def places(self) -> tuple[Places, Places]:
         """1 + the number of those that are better, N − the number of those that are worse."""
         surely = _unpacked(self.surely, self.count)

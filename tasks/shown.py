@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from math import gcd, isclose, isfinite
+from math import isclose, isfinite
 from typing import Any
 
 import numpy as np
@@ -42,23 +42,14 @@ class Part:
 
     @cached_property
     def formula(self) -> str:
-        """Of a molecule carbon and hydrogen first, then by the alphabet: "CH4O"."""
-        if self.structure.periodic:
-            return self.written()
+        """Of a molecule carbon and hydrogen first, then by the alphabet: "CH4O"; of a crystal in
+        the order of its atoms: "GaAs"."""
         counts = Counter(chemical_symbols[z] for z in self.structure.numbers)
+        if self.structure.periodic:
+            return "".join(f"{s}{n}" if n > 1 else s for s, n in counts.items())
         first = ("C", "H") if "C" in counts else ()
         order = [*(s for s in first if s in counts), *sorted(set(counts) - set(first))]
         return "".join(f"{s}{counts[s]}" if counts[s] > 1 else s for s in order)
-
-    def written(self, units: int = 1) -> str:
-        """As chemists write compounds, in the order of the atoms: "GaAs". units: formula units."""
-        counts = Counter(chemical_symbols[z] for z in self.structure.numbers)
-        return "".join(f"{s}{n // units}" if n > units else s for s, n in counts.items())
-
-    @property
-    def units(self) -> int:
-        """How many formula units it holds."""
-        return gcd(*Counter(self.structure.numbers.tolist()).values())
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,13 +73,25 @@ class ShownSystem:
 
     @cached_property
     def title(self) -> str:
-        """The id as a reader would write it: "Water dimer", "GaAs" for "gaas"; of a name made of a
-        seed the formula and its beginning."""
-        main = self.main
+        """The id as a reader would write it: "Water dimer", "GaAs" for "gaas", "CH3SH" for "ch3sh";
+        of a name made of a seed the formula and its beginning."""
         if _SEEDED.fullmatch(self.id):
-            return f"{main.formula} · {self.id[:7]}"
-        written = main.written(main.units)
-        return written if written.lower() == self.id.lower() else self.id.replace("_", " ")
+            return f"{self.main.formula} · {self.id[:7]}"
+        return self._chemical or self.id.replace("_", " ")
+
+    @property
+    def _chemical(self) -> str:
+        """An id that is a formula in small letters, with capitals; empty where it is none.
+
+        What follows a hyphen is a word: "H2O, forces" for "h2o-forces".
+        """
+        name, _, word = self.id.partition("-")
+        symbols = sorted((chemical_symbols[z] for z in self.elements), key=len, reverse=True)
+        one = f"(?:{'|'.join(symbols)})[0-9]*"
+        if not re.fullmatch(f"(?:{one})+", name, re.IGNORECASE):
+            return ""
+        told = "".join(found.capitalize() for found in re.findall(one, name, re.IGNORECASE))
+        return f"{told}, {word}" if word else told
 
     @cached_property
     def atoms(self) -> int:

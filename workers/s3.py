@@ -46,6 +46,10 @@ class S3Store(Store):
         with _as_os_error():
             self._client.upload_file(str(file), self._bucket, self._key(sha))
 
+    def _remove(self, sha: str) -> None:
+        with _as_os_error():
+            self._client.delete_object(Bucket=self._bucket, Key=self._key(sha))
+
     @contextlib.contextmanager
     def _local(self, sha: str) -> Iterator[Path]:
         with tempfile.TemporaryDirectory(prefix="assay-get-") as folder:

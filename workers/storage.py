@@ -68,6 +68,13 @@ class Store(ABC):
                 )
             yield path
 
+    def remove(self, sha: str) -> None:
+        """What is not there is gone already. Raises ServiceFault."""
+        if not SHA256.fullmatch(sha):
+            raise ServiceFault(f"{sha[:80]!r} is no SHA-256")
+        with self._trouble("remove", sha):
+            self._remove(sha)
+
     def probe(self, write: bool) -> None:
         """Whether blobs can be read here, and written where that is asked.
 
@@ -90,6 +97,9 @@ class Store(ABC):
     @abstractmethod
     def _adopt(self, sha: str, file: Path) -> None:
         """Keep a file that lies in `_scratch()`; it may be moved."""
+
+    @abstractmethod
+    def _remove(self, sha: str) -> None: ...
 
     @abstractmethod
     def _local(self, sha: str) -> AbstractContextManager[Path]:
@@ -151,6 +161,9 @@ class FolderStore(Store):
         _sync(file)
         file.replace(place)
         _sync(place.parent)
+
+    def _remove(self, sha: str) -> None:
+        self._place(sha).unlink(missing_ok=True)
 
     def _local(self, sha: str) -> AbstractContextManager[Path]:
         place = self._place(sha)

@@ -29,6 +29,7 @@ def prepare(processes: Processes, zones: Zones, atoms: int = MOST_ATOMS) -> str:
     publish = [PYTHON, "-m", "workers.publish", *chosen, "--output", str(manifest)]
     processes.run("publish", publish, zones.publisher())
     processes.run("register", [*manage, "register_datasets", str(manifest)], zones.web())
+    processes.run("statements", [*manage, "statements"], zones.web())  # of an older var/
     return processes.run("accounts", [*manage, "demo_accounts"], zones.web()).strip()
 
 

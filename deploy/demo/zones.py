@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from base64 import urlsafe_b64encode
+from base64 import b64encode, urlsafe_b64encode
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,6 +36,7 @@ class Zones:
             "ASSAY_DEMO": "1",
             "ASSAY_SECRET_KEY": self._kept("secret-key", secrets.token_urlsafe(50)),
             "ASSAY_MFA_KEYS": self._kept("mfa-key", _fernet_key()),
+            "ASSAY_SIGNING_KEY": self._kept("signing-key", _signing_key()),
             "ASSAY_URL": f"http://localhost:{self.port}",
             "ASSAY_ACCEPTS_SUBMISSIONS": "1" if self.sandbox == "docker" else "0",
             "ASSAY_SANDBOX": self.sandbox,
@@ -103,3 +104,7 @@ class Zones:
 
 def _fernet_key() -> str:
     return urlsafe_b64encode(secrets.token_bytes(32)).decode()
+
+
+def _signing_key() -> str:
+    return b64encode(secrets.token_bytes(32)).decode()

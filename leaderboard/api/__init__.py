@@ -6,6 +6,8 @@ from django.http import Http404, HttpRequest
 from ninja import Router
 
 from leaderboard.api import (
+    choosing,
+    comparing,
     figures,
     handing_in,
     potentials,
@@ -40,7 +42,10 @@ def nothing(request: HttpRequest, rest: str) -> None:
     raise Http404(f"The API has no /{rest[:100]}.")
 
 
-for noun in (rankings, potentials, figures, tasks, submissions, handing_in, seasons):
+NOUNS = (
+    rankings, choosing, comparing, potentials, figures, tasks, submissions, handing_in, seasons,
+)  # fmt: skip
+for noun in NOUNS:
     api.add_router("", noun.router)
 api.add_router("", elsewhere)
 

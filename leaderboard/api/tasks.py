@@ -10,6 +10,7 @@ from leaderboard.api.answers import Problem, Slug
 from leaderboard.api.rankings import RankedTask, TaskResult
 from leaderboard.models import Dataset
 from leaderboard.ranking import RankingQuery, ranking_table
+from tasks.purposes import purpose
 from tasks.registry import TASKS
 from tasks.task import Metric, Profile, Task
 
@@ -84,6 +85,7 @@ class TaskDetail(Schema):
     domain: str = Field(examples=["coupled-cluster"])
     profile: Profile = Field(description="full: needs a GPU or patience; not every site asks it")
     summary: str
+    purpose: str = Field(description="Why it matters; empty where this release does not say")
     metrics: list[MetricDetail]
     formula: str = Field(description="Of the primary metric")
     floor_reason: str = Field(description="Where the references' uncertainty comes from")
@@ -101,6 +103,7 @@ class TaskDetail(Schema):
             domain=task.domain.value,
             profile=task.profile,
             summary=task.summary,
+            purpose=purpose(task.slug),
             metrics=[MetricDetail.of(metric) for metric in task.metrics],
             formula=task.formula,
             floor_reason=task.floor_reason,

@@ -76,7 +76,7 @@ function layout(chart, narrow) {
   return {
     paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", hovermode: "closest",
     font: { family: getComputedStyle(document.body).fontFamily, size: narrow ? 11 : 13, color: token("ink") },
-    margin: { l: narrow ? 44 : 60, r: 12, t: many ? 8 : 12, b: 48 }, showlegend: many,
+    margin: { l: narrow ? 44 : 60, r: chart.labels ? (narrow ? 72 : 120) : 12, t: many ? 8 : 12, b: 48 }, showlegend: many,
     legend: { orientation: "h", y: -0.22, yanchor: "top", x: 0 }, dragmode: narrow ? false : "zoom",
     hoverlabel: { bgcolor: token("paper"), bordercolor: token("line-strong"), font: { color: token("ink") } },
     xaxis: axis(chart.x, chart.log_x, chart.ticks), yaxis: axis(chart.y, chart.log_y, []),

@@ -50,7 +50,7 @@ function element(tag, attributes = {}, text = "") {
 
 // Elements are told by colour, and by their symbols.
 function name(viewer, model) {
-  const style = { fontColor: token("ink"), showBackground: false, fontSize: 12, inFront: true, alignment: "center" };
+  const style = { fontColor: token("ink"), backgroundColor: token("paper"), backgroundOpacity: 0.7, fontSize: 11, inFront: true, alignment: "center" };
   for (const { elem, x, y, z } of model.selectedAtoms({})) viewer.addLabel(elem, { ...style, position: { x, y, z } });
 }
 
@@ -73,7 +73,7 @@ function draw(one) {
   viewer.zoomTo();
   viewer.rotate(25, "y");
   viewer.rotate(15, "x");
-  viewer.zoom(1.25);
+  viewer.zoom(0.9);
   viewer.render();
 }
 

@@ -13,7 +13,7 @@ from leaderboard.second_factors import REMEDY, states
 from workers.checkup.finding import Finding, broken, fine, warning
 
 FILES = (
-    *("ASSAY_SECRET_KEY_FILE", "ASSAY_MFA_KEYS_FILE"),
+    *("ASSAY_SECRET_KEY_FILE", "ASSAY_MFA_KEYS_FILE", "ASSAY_SIGNING_KEY_FILE"),
     *("ASSAY_EMAIL_PASSWORD_FILE", "ASSAY_METRICS_TOKEN_FILE"),
 )
 NOT_ON_THE_WEB = (

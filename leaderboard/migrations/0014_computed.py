@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("leaderboard", "0013_snapshots"),
+        ('leaderboard', '0013_snapshots'),
     ]
 
     operations = [

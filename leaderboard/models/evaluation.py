@@ -15,6 +15,7 @@ from leaderboard.models.attempt import Attempt
 from leaderboard.models.evaluation_query import Counted, Light
 from leaderboard.models.outbox import Outgoing, publish_after_commit
 from leaderboard.models.refusals import NotAsked
+from leaderboard.models.statement import Statement
 from tasks.figure import Figure
 from tasks.registry import find
 from tasks.result import Result
@@ -236,7 +237,10 @@ class Evaluation(models.Model):
             self.submission.settle()
 
     def finish(self, state: State, reason: str = "") -> None:
+        """What a published submission is known to have got is stated anew."""
         self.end(state, reason)
+        if not self.is_trial:
+            Statement.objects.state(self.submission)
         publish_after_commit(self.submission_id)  # its owner's next one may be sent now
 
     def end(self, state: State, reason: str = "") -> None:

@@ -16,6 +16,7 @@ from leaderboard.models.evaluation import Evaluation
 from leaderboard.models.evaluation_query import EvaluationQuerySet
 from leaderboard.models.outbox import publish_after_commit
 from leaderboard.models.refusals import Unmoved
+from leaderboard.models.statement import Statement
 
 MEASURED = (
     *("state", "reason", "log", "result", "figures", "done", "answered"),
@@ -96,6 +97,7 @@ class Rejudging(models.Model):
             trial = Evaluation.objects.lock(pk)
             if trial:
                 _exchange(trial)
+        self._restate()
         self._end(self.State.APPLIED)
 
     @transaction.atomic
@@ -104,6 +106,11 @@ class Rejudging(models.Model):
         self._start_from_running()
         self.runs().withdraw()
         self._end(self.State.DROPPED)
+
+    def _restate(self) -> None:
+        """Of each published submission once, however many of its scores were exchanged."""
+        for submission in {run.submission for run in self.runs().select_related("submission")}:
+            Statement.objects.state(submission)
 
     def _try(self, evaluation: Evaluation | None) -> None:
         if evaluation is None or evaluation.state != Evaluation.State.SCORED:

@@ -12,10 +12,12 @@ from django.utils import timezone
 
 from leaderboard.models.attempt import Attempt
 from leaderboard.models.dataset import Dataset, DatasetQuerySet
+from leaderboard.models.delivery import Delivery
 from leaderboard.models.evaluation import Evaluation
 from leaderboard.models.outbox import publish_after_commit
 from leaderboard.models.refusals import Unmoved
 from leaderboard.models.season import Season
+from leaderboard.models.statement import Statement
 from workers.faults import ServiceFault
 
 
@@ -232,6 +234,7 @@ class Submission(models.Model):
         if self.published is None:
             self.published = timezone.now()
             self.save(update_fields=["published"])
+            Statement.objects.state(self)
             if (
                 season := Season.objects.ranked().first()
             ):  # it may have opened since this was scored
@@ -247,5 +250,7 @@ class Submission(models.Model):
         self.refresh_from_db(from_queryset=Submission.objects.select_for_update())
 
     def _finish(self, state: State) -> None:
+        """Its owner is told, once this is committed."""
         self.state, self.finished = state, timezone.now()
         self.save(update_fields=["state", "finished", "reason", "advice", "ours"])
+        Delivery.objects.owe(self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from leaderboard.computed import once
+from leaderboard.computed import DAY, once
 from leaderboard.models import Potential
 from leaderboard.ranking import shelf
 from leaderboard.ranking.collect import Collected, collect, free
@@ -130,7 +130,7 @@ def _ranking(
     places = {
         task.task: shelf.name_of(found.key, kind, task.task, len(task.systems)) for task in tasks
     }
-    alone: dict[str, Alone] = once(f"alone-{shelf.name_of(found.key, kind)}", shelf.DAY, dict)
+    alone: dict[str, Alone] = once(f"alone-{shelf.name_of(found.key, kind)}", DAY, dict)
     plain = default_weights()
 
     def make() -> Ranking:

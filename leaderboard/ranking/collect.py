@@ -10,7 +10,7 @@ from functools import cached_property
 
 from django.db.models import Count, Max, Sum
 
-from leaderboard.computed import once
+from leaderboard.computed import DAY, once
 from leaderboard.models import Dataset, Evaluation, Season, Submission
 from leaderboard.models.evaluation_query import EvaluationQuerySet
 from leaderboard.ranking import shelf
@@ -90,7 +90,7 @@ def collect(season: str = "", before: Callable[[], None] = free) -> Collected:
 
 def _once(key: str, make: Callable[[], Read]) -> shelf.Known[Read]:
     """Of a season that few ask for: it is read while its reader waits."""
-    return shelf.Known(key, once(f"{shelf.RESULTS}-{key}", shelf.DAY, make))
+    return shelf.Known(key, once(f"{shelf.RESULTS}-{key}", DAY, make))
 
 
 def state() -> tuple[str, int]:

@@ -18,10 +18,9 @@ from typing import Any, Generic, TypeVar
 
 from django.conf import settings
 
-from leaderboard.computed import computed, once
+from leaderboard.computed import DAY, computed, once
 from leaderboard.models import Computed
 
-DAY = 86_400
 RESULTS = "results"
 T = TypeVar("T")
 

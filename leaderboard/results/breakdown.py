@@ -87,8 +87,9 @@ def _error(metric: Metric, rows: Sequence[SystemRow]) -> float:
 
 def _bounds(whole: float, errors: Sequence[float]) -> tuple[tuple[float, float], ...]:
     """Steps around the error over all systems, so that a small spread looks like one."""
-    ends = [0.0, *(ratio * whole for ratio in RATIOS), max(*errors, RATIOS[-1] * whole)]
-    return tuple(pairwise(ends))
+    most = max(errors)
+    ends = [0.0, *(ratio * whole for ratio in RATIOS), max(most, RATIOS[-1] * whole)]
+    return tuple(step for step in pairwise(ends) if step[0] < most) or ((0.0, most),)
 
 
 def _shaded(one: ElementError, bounds: Sequence[tuple[float, float]]) -> ElementError:

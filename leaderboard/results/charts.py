@@ -10,7 +10,9 @@ from django.urls import reverse
 from leaderboard.plots.chart import Chart, Mode, Series
 from leaderboard.results.rows import SystemRow
 from leaderboard.results.units import signed
+from leaderboard.templatetags.assay import group_label
 from leaderboard.views.groups import GroupTable
+from tasks.groups import SIZE
 from tasks.task import Task
 
 MOST_SERIES = 5  # families with marks of their own
@@ -92,7 +94,7 @@ def families(table: GroupTable, task: Task) -> Chart | None:
         return None
     bars = Series(
         task.primary.label,
-        [group for group, _ in known],
+        [group_label(group, table.by) for group, _ in known],
         [score.value for _, score in known],
         Mode.BARS,
         low=[score.low for _, score in known],
@@ -101,8 +103,9 @@ def families(table: GroupTable, task: Task) -> Chart | None:
     unit = f"{task.primary.label} / {task.primary.unit}"
     says = "With 95 % intervals, by bootstrap. What was not answered counts at its price."
     name = "".join(c if c.isalnum() else "-" for c in table.by)
+    title = "Error in bins of size" if table.by == SIZE else f"Error by {table.by}"
     return Chart(
-        f"by-{name}", f"Error by {table.by}", table.by.capitalize(), unit, (bars,), says=says,
+        f"by-{name}", title, table.by.capitalize(), unit, (bars,), says=says,
         digits=task.primary.digits,
     )  # fmt: skip
 
@@ -141,7 +144,7 @@ def _families(task: Task, rows: Sequence[SystemRow], x: Value, y: Value) -> list
     groups = _of(rows, tag) if tag else ["Systems"]
     return [
         Series(
-            group,
+            group_label(group, tag),
             [x(row) for row in some],
             [y(row) for row in some],
             names=[row.title for row in some],

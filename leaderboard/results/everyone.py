@@ -6,10 +6,9 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from leaderboard.computed import once
+from leaderboard.computed import DAY, once
 from leaderboard.models import Dataset, Evaluation, Submission
 from leaderboard.models.potential import Potential
-from leaderboard.ranking.collect import DAY
 from tasks.task import Task
 
 

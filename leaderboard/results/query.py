@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from ase.data import atomic_numbers, chemical_symbols
 
-from leaderboard.ranking.query import Parameters
+from leaderboard.ranking.parameters import Parameters
 from leaderboard.results.rows import SystemRow
 
 PAGE = 25  # systems on a page

@@ -8,9 +8,8 @@ from typing import Any
 
 from ase.data import chemical_symbols
 
-from leaderboard.computed import computed
+from leaderboard.computed import DAY, computed
 from leaderboard.models import Evaluation, Season
-from leaderboard.ranking.shelf import DAY
 from leaderboard.seasons.reveal import Revealed
 from tasks.artefact import read_references, read_systems
 from tasks.reactions import KCAL_MOL

@@ -7,13 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from leaderboard import mail
-from leaderboard.ranking.query import default_weights
-
-
-def about(request: HttpRequest) -> HttpResponse:
-    weights = default_weights()
-    shares = {domain: weight / sum(weights.values()) for domain, weight in weights.items()}
-    return render(request, "site/about.html", {"section": "about", "weights": shares})
 
 
 def demo_mail(request: HttpRequest) -> HttpResponse:

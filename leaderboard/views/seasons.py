@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -21,7 +22,8 @@ log = structlog.get_logger(__name__)
 
 def seasons(request: HttpRequest) -> HttpResponse:
     found = Season.objects.all()
-    return render(request, "site/seasons.html", {"section": "seasons", "seasons": found})
+    context = {"section": "seasons", "seasons": found, "assay_url": settings.SITE_URL.rstrip("/")}
+    return render(request, "site/seasons.html", context)
 
 
 def season(request: HttpRequest, name: str) -> HttpResponse:

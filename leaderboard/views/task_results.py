@@ -114,6 +114,8 @@ def _quantity(task: Task, rows: list[SystemRow]) -> dict[str, str]:
 def _taken_apart(
     task: Task, result: Result, rows: list[SystemRow], potential: Potential
 ) -> dict[str, Any]:
+    if all(row.error is None for row in rows):
+        return {"nothing": True}
     own = declared(potential.training_level, result.splits).level if result.splits else None
     levels = [own] if own else list(result.splits)
     tables = {one.by: one for one in group_tables(task, result) if one.by != ELEMENT}

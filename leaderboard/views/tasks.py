@@ -27,6 +27,7 @@ from leaderboard.results.everyone import everyone
 from leaderboard.results.query import SystemsQuery, listing
 from leaderboard.results.rows import asked
 from leaderboard.shown_systems import shown_systems
+from tasks.purposes import purpose
 from tasks.task import Domain, Task
 
 TOP = 10  # rows of the ranking that stand on a task's page
@@ -76,6 +77,7 @@ def task(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "section": "tasks",
         "task": found,
+        "purpose": purpose(slug),
         "column": column,
         "held_out": found.domain is Domain.HELD_OUT or bool(column and column.held),
         "practice": practice,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import secrets
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -169,6 +171,7 @@ def production(tmp_path: Path, **settings: str) -> subprocess.CompletedProcess[s
     about = {"PATH": os.environ["PATH"], "ASSAY_PRODUCTION": "1", "ASSAY_VAR": str(tmp_path)}
     command = [sys.executable, "manage.py", "doctor"]
     about |= {"ASSAY_MFA_KEYS": Fernet.generate_key().decode()}
+    about |= {"ASSAY_SIGNING_KEY": b64encode(secrets.token_bytes(32)).decode()}
     environment = about | {"REDIS_URL": "redis://localhost:1/0"} | settings
     return subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120

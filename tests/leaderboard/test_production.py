@@ -6,6 +6,7 @@ import os
 import secrets
 import subprocess
 import sys
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from cryptography.fernet import Fernet
 ROOT = Path(__file__).resolve().parents[2]
 KEY = secrets.token_urlsafe(50)
 MFA_KEY = Fernet.generate_key().decode()
+SIGNING_KEY = b64encode(secrets.token_bytes(32)).decode()
 KNOWN = "ZGV2ZWxvcG1lbnQtb25seS1ub3QtYS1zZWNyZXQtISE="  # of the settings, for development
 PROBE = """
 import django
@@ -33,6 +35,7 @@ def manage(*command: str, **environment: str) -> subprocess.CompletedProcess[str
     usual = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
     usual |= {"ASSAY_PRODUCTION": "1", "ASSAY_HOSTS": "assay.example.org"}
     usual |= {"DJANGO_SETTINGS_MODULE": "leaderboard.settings", "ASSAY_MFA_KEYS": MFA_KEY}
+    usual |= {"ASSAY_SIGNING_KEY": SIGNING_KEY}
     return subprocess.run(
         [sys.executable, *command],
         cwd=ROOT, env=usual | environment, capture_output=True, text=True, check=False, timeout=120,
@@ -60,6 +63,9 @@ def test_the_deploy_checks_have_nothing_to_say(tmp_path: Path) -> None:
         ({"ASSAY_SECRET_KEY": KEY, "ASSAY_MFA_KEYS": "short"}, "something that is no key"),
         ({"ASSAY_SECRET_KEY": KEY, "ASSAY_MFA_KEYS": KNOWN}, "that everybody knows"),
         ({"ASSAY_SECRET_KEY": KEY, "ASSAY_MFA_KEYS": f"{MFA_KEY},{KNOWN}"}, "everybody knows"),
+        ({"ASSAY_SECRET_KEY": KEY, "ASSAY_SIGNING_KEY": ""}, "set ASSAY_SIGNING_KEY or ASSAY_SI"),
+        ({"ASSAY_SECRET_KEY": KEY, "ASSAY_SIGNING_KEY": "short"}, "32 bytes, in base64"),
+        ({"ASSAY_SECRET_KEY": KEY, "ASSAY_SIGNING_KEY": KNOWN}, "ASSAY_SIGNING_KEY can be guess"),
         ({"ASSAY_SECRET_KEY": KEY, "ASSAY_EMAIL_USER": "mail"}, "set ASSAY_EMAIL_PASSWORD"),
     ],
 )

@@ -6,6 +6,7 @@ import secrets
 import subprocess
 import sys
 import time
+from base64 import b64encode
 
 import requests
 from cryptography.fernet import Fernet
@@ -31,6 +32,7 @@ class Loaded(Installation):
     def __init__(self, ground: Ground) -> None:
         super().__init__(ground)
         self.second_key = Fernet.generate_key().decode()
+        self.signing_key = b64encode(secrets.token_bytes(32)).decode()
         self.key, self.metrics_token = secrets.token_urlsafe(50), secrets.token_urlsafe(30)
 
     def start(self, zone: str, **more: str) -> None:
@@ -99,6 +101,7 @@ class Loaded(Installation):
             "ASSAY_PRODUCTION": "1",
             "ASSAY_SECRET_KEY": self.key,
             "ASSAY_MFA_KEYS": self.second_key,
+            "ASSAY_SIGNING_KEY": self.signing_key,
             "ASSAY_HOSTS": "127.0.0.1",
             "ASSAY_ORIGINS": f"https://127.0.0.1:{self.port}",
             "ASSAY_URL": f"https://127.0.0.1:{self.port}",

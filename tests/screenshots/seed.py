@@ -6,11 +6,12 @@ import shutil
 import sqlite3
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from django.core.management import call_command
 
 TASKS = ("noncovalent-interactions", "barrier-heights", "equation-of-state", "symmetries")
-POTENTIALS = (
+POTENTIALS: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
     ("EMT", "emt", "entry", {"elements": [1, 6, 7, 8, 13, 28, 29, 46, 47, 78, 79]}),
     ("Lennard-Jones for argon", "argon", "entry", {"training_level": "experiment"}),
     ("Sticky spheres", "sticky", "entry", {"parameters": 2}),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.contrib.auth.models import User
 from django.db.models import Count
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, FloatRect, sync_playwright
 from playwright.sync_api import Page as Tab
 
 from tests.screenshots import sheet
@@ -43,7 +43,7 @@ def _file(page: Page, width: int, scheme: str) -> str:
 def _shoot(
     browser: Browser, url: str, pages: Filled, out: Path, width: int, scheme: str, session: str
 ) -> None:
-    light_or_dark = SCHEMES[SCHEMES.index(scheme)]  # type: ignore[arg-type]
+    light_or_dark = SCHEMES[SCHEMES.index(scheme)]
     for who, key in (("nobody", None), ("owner", session)):
         with context(browser, url, width, light_or_dark, key) as made:
             tab = made.new_page()
@@ -60,8 +60,8 @@ def picture(tab: Tab, address: str, file: Path) -> None:
     size = tab.viewport_size
     assert size is not None
     height = min(int(tab.evaluate("document.documentElement.scrollHeight")), TALLEST)
-    clip = {"x": 0, "y": 0, "width": size["width"], "height": max(height, HEIGHT)}
-    tab.screenshot(path=file, full_page=True, clip=clip)  # type: ignore[arg-type]
+    clip: FloatRect = {"x": 0.0, "y": 0.0, "width": float(size["width"]), "height": float(max(height, HEIGHT))}
+    tab.screenshot(path=file, full_page=True, clip=clip)
 
 
 def _of_readme(browser: Browser, url: str, file: Path) -> None:

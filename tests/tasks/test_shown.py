@@ -72,3 +72,24 @@ def test_functionals_stand_beside_the_reference() -> None:
 def test_a_format_of_later_is_refused() -> None:
     with pytest.raises(ValueError, match="format 2"):
         read_shown(b'{"format": 2}')
+
+
+@pytest.mark.parametrize(
+    ("slug", "name", "title"),
+    [
+        ("noncovalent-interactions", "Water_dimer", "Water dimer"),
+        ("equation-of-state", "gaas", "GaAs"),
+        ("symmetries", "ch3sh", "CH3SH"),
+        ("energy-force-consistency", "h2o-forces", "H2O, forces"),
+        ("torsion-barriers", "biphenyl", "biphenyl"),
+        ("unseen-forces", "s0906f9b05df8", "HLi · s0906f9"),
+    ],
+)
+def test_systems_have_names_that_readers_know(slug: str, name: str, title: str) -> None:
+    assert {s.id: s.title for s in shown(slug).systems}[name] == title
+
+
+def test_formulas_are_written_as_chemists_do() -> None:
+    formulas = {s.id: s.main.formula for s in shown("equation-of-state").systems}
+    assert (formulas["gaas"], formulas["nacl"]) == ("GaAs", "NaCl")
+    assert shown("noncovalent-interactions").systems[1].main.formula == "H4O2"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from leaderboard.api.rankings import RankingParameters
+from leaderboard.api.ranking_parameters import RankingParameters
 from leaderboard.models import Submission
 from leaderboard.ranking import ranking_table
 from leaderboard.ranking.query import WEIGHT, default_weights

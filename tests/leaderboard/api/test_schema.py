@@ -21,6 +21,8 @@ from tasks.registry import TASKS
 DOCUMENT = "/api/v1/openapi.json"
 OPERATIONS = {
     "/api/v1/rankings",
+    "/api/v1/choose",
+    "/api/v1/compare",
     "/api/v1/potentials",
     "/api/v1/potentials/{slug}",
     "/api/v1/potentials/{slug}/figures/{task}",

@@ -16,7 +16,7 @@ from django.core.serializers import serialize
 from django.test import Client
 
 from leaderboard.api import api
-from leaderboard.models import ApiToken, Potential, Submission
+from leaderboard.models import ApiToken, Potential, Submission, Webhook
 from tests.leaderboard.seasons import begun
 from tests.leaderboard.site.routes import Route, routes
 
@@ -33,6 +33,10 @@ ENTRANCE = (302, 302, 200)  # of no use to who is in
 
 VIEWS: dict[str, tuple[int, int, int]] = {
     "ranking": ANYONE, "tasks": ANYONE, "task": ANYONE, "about": ANYONE, "healthz": ANYONE,
+    "charts": ANYONE, "choose": ANYONE, "compare": ANYONE,
+    "methodology": ANYONE, "hallmark": ANYONE, "faq": ANYONE, "submitting": ANYONE,
+    "writing-a-task": ANYONE, "changelog": ANYONE, "news": ANYONE, "news-atom": ANYONE,
+    "document": MISSING,  # of a potential's name
     "metrics": MISSING,  # while no operator's token is there
     "ranking-export": ANYONE, "snapshot-new": ANYONE,
     "snapshot": MISSING, "snapshot-export": MISSING,  # of none that was kept
@@ -40,9 +44,13 @@ VIEWS: dict[str, tuple[int, int, int]] = {
     "season-archive": MISSING, "season-file": MISSING, "season-system": MISSING,  # while secret
     "demo-mail": MISSING,
     "potential-new": SIGNED_IN, "dashboard": SIGNED_IN, "tokens": SIGNED_IN,
+    "profile": SIGNED_IN, "webhooks": SIGNED_IN, "account-delete": SIGNED_IN,
+    "webhook-test": OWNERS_ACT, "webhook-enable": OWNERS_ACT, "webhook-remove": OWNERS_ACT,
     "task-system": MISSING, "task-system-xyz": MISSING,  # before a dataset is registered
     "plots": MISSING, "task-results": MISSING, "task-results-csv": MISSING,  # nothing is published
     "potential": OWNER, "potential-card": OWNER, "submission": OWNER, "submission-status": OWNER,
+    "keys": ANYONE, "keys-json": ANYONE,
+    "statement": MISSING, "statement-newest": MISSING, "statement-numbered": MISSING,  # none yet
     "potential-edit": OWNERS_FORM, "submit": OWNERS_FORM,
     "submission-cancel": OWNERS_ACT, "submission-publish": OWNERS_ACT, "token-revoke": OWNERS_ACT,
     "api:openapi-json": ANYONE, "api:openapi-view": ANYONE, "api:api-root": MISSING,
@@ -63,10 +71,15 @@ VIEWS: dict[str, tuple[int, int, int]] = {
     "github_login": MISSING, "github_callback": MISSING,  # while no operator's keys are there
     "orcid_login": MISSING, "orcid_callback": MISSING,
 }  # fmt: skip
-ACTS = {"submission-cancel", "submission-publish", "token-revoke"}  # POST only
+ACTS = {
+    "submission-cancel", "submission-publish", "token-revoke",
+    "webhook-test", "webhook-enable", "webhook-remove",
+}  # fmt: skip  # POST only
 
 ENDPOINTS: dict[str, tuple[int, int, int]] = {
     "GET /api/v1/rankings": ANYONE,
+    "GET /api/v1/choose": ANYONE,
+    "GET /api/v1/compare": (422, 422, 422),  # of nobody
     "GET /api/v1/potentials": ANYONE,
     "GET /api/v1/potentials/{slug}": MISSING,  # before something of it is published
     "GET /api/v1/potentials/{slug}/figures/{task}": MISSING,
@@ -105,6 +118,7 @@ class World:
             Potential.objects.filter(owner=alice),
             Submission.objects.filter(potential__owner=alice),
             ApiToken.objects.filter(owner=alice),
+            Webhook.objects.filter(owner=alice),
         ]
         account = User.objects.values("username", "email", "password", "is_active", "is_staff")
         return "".join(serialize("json", found) for found in rows) + str(account.get(pk=alice.pk))
@@ -120,9 +134,27 @@ def world(alice: User, bob: User, mallory: User, potential: Potential) -> World:
     )  # fmt: skip
     keys = {who: ApiToken.issue(user, "x", ["read", "submit"], 7) for who, user in people.items()}
     prefix = keys["alice"][0].prefix
-    told = {"not yet told", "weights-of-alice", "a traceback of hers", "b" * 64, alice.email}
+    hook = Webhook.make(alice, "https://alice.example.org/hook")[0]
+    told = {
+        "alice.example.org",
+        "not yet told",
+        "weights-of-alice",
+        "a traceback of hers",
+        "b" * 64,
+        alice.email,
+    }
+    told |= {"alice.example.org"}
     values = {"slug": potential.slug, "public_id": submission.public_id, "prefix": prefix}
     values |= {"name": begun().name, "path": "season.json", "system_id": "x", "rest": "x"}
+    values |= {
+        "id": submission.public_id,
+        "key": "x",
+        "uidb36": "1",
+        "url": "x",
+        "object_id": "1",
+        "number": "1",
+    }
+    values |= {"task": "noncovalent-interactions", "number": str(hook.pk)}
     values |= {"id": submission.public_id, "key": "x", "uidb36": "1", "url": "x", "object_id": "1"}
     values |= {"task": "noncovalent-interactions", "form": "csv"}
     values |= {"content_type_id": "1", "app_label": "leaderboard"}

@@ -15,6 +15,8 @@ from tests.leaderboard.conftest import a_potential
 
 PUBLIC = [
     "/", "/?elements=Cu", "/tasks/", "/tasks/noncovalent-interactions/", "/potentials/emt/",
+    "/choose/", "/choose/?elements=O&elements=H", "/choose/?kind=organic",
+    "/charts/", "/compare/", "/compare/?potentials=emt&potentials=argon",
     "/about/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/",
     "/accounts/confirm-email/",
 ]  # fmt: skip

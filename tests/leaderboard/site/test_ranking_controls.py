@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
@@ -19,8 +18,8 @@ from tests.leaderboard.scored import QUICK, scored
 SOLIDS, LAWS = "equation-of-state", "energy-force-consistency"
 
 
-def body(client: Client, path: str, status: int = 200, headers: Any = None) -> str:
-    response = client.get(path, headers=headers)
+def body(client: Client, path: str, status: int = 200, htmx: bool = False) -> str:
+    response = client.get(path, headers={"HX-Request": "true"} if htmx else None)
     assert response.status_code == status, response.content
     return response.content.decode()
 
@@ -161,7 +160,7 @@ def test_a_long_table_has_pages(client: Client, three: list[Submission]) -> None
 
 
 def test_htmx_gets_the_board_and_its_address(client: Client, three: list[Submission]) -> None:
-    part = body(client, "/?forces=gradient&q=&view=all", headers={"HX-Request": "true"})
+    part = body(client, "/?forces=gradient&q=&view=all", htmx=True)
     assert part.strip().startswith('<div id="board"')
     assert 'data-address="/?forces=gradient"' in part
     assert "<h1" not in part

@@ -1,0 +1,1 @@
+"""What the site is read for beside its numbers: documents, laws, changes, news."""

@@ -1,0 +1,1 @@
+"""Signed provenance: what this site stands for, of each published submission."""

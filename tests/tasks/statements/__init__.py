@@ -1,0 +1,1 @@
+"""What a site signed, checked without the site."""
