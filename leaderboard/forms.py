@@ -17,7 +17,9 @@ from django.utils.text import slugify
 from leaderboard import elements, quota, uploads
 from leaderboard.lookalikes import skeleton
 from leaderboard.models import Potential, Submission
-from workers.faults import SubmissionFault
+from workers.faults import Fault, ServiceFault, SubmissionFault
+from workers.image_by_digest import Described, look
+from workers.image_reference import EXAMPLE, LONGEST, parsed, registries
 from workers.storage import open_store
 
 log = structlog.get_logger(__name__)
@@ -27,6 +29,11 @@ if TYPE_CHECKING:
 else:
     AboutPotential = forms.ModelForm
 
+BY_DIGEST = (
+    Submission.Route.REFERENCE.value,
+    "A container image in a public registry, named by its digest",
+)
+WEB = ["http", "https"]
 RESERVED = {"new"}  # /potentials/new/ is a form
 
 
@@ -34,7 +41,7 @@ class PotentialForm(AboutPotential):
     link = forms.URLField(
         max_length=300,
         assume_scheme="https",
-        validators=[URLValidator(schemes=["http", "https"])],
+        validators=[URLValidator(schemes=WEB)],
         label="Paper or repository",
         help_text="A link that starts with https://",
     )
@@ -70,8 +77,12 @@ class PotentialForm(AboutPotential):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = self.instance.pk is not None
-        self.initial["elements"] = elements.text(self.instance.elements) if known else ""
+        link = self.fields["link"]  # Django's own validator takes ftp, and says the same twice
+        other = [one for one in link.validators if getattr(one, "schemes", WEB) != WEB]
+        link.validators = [one for one in link.validators if one not in other]
+        if "elements" not in (kwargs.get("initial") or {}):
+            known = self.instance.pk is not None
+            self.initial["elements"] = elements.text(self.instance.elements) if known else ""
 
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"])
@@ -98,9 +109,13 @@ class PotentialForm(AboutPotential):
 
 
 class SubmissionForm(forms.Form):
-    """refused: why the file did not arrive, where the upload was stopped on its way."""
+    """refused: why the file did not arrive, where the upload was stopped on its way.
+
+    checks_the_rest: False where single fields are looked at, and nothing costly is.
+    """
 
     refused = ""
+    checks_the_rest = True
 
     route = forms.ChoiceField(
         choices=[
@@ -115,47 +130,90 @@ class SubmissionForm(forms.Form):
         label="What do you hand in?",
     )
     runtime = forms.ChoiceField(
+        required=False,
         label="Runtime of the bundle",
         help_text="What is installed beside your potential.py. Images bring their own.",
     )
-    publish_when_scored = forms.BooleanField(
+    reference = forms.CharField(
+        max_length=LONGEST,
         required=False,
-        initial=True,
-        label="Publish the scores as soon as they are complete",
-        help_text="Otherwise you alone see them, until you publish them yourself.",
+        label="Image",
+        help_text="registry/name@sha256:… of an image that anybody may pull. No tag: the digest "
+        "says which one, today and in ten years.",
+        widget=forms.TextInput(attrs={"spellcheck": "false", "autocapitalize": "off"}),
     )
     file = forms.FileField(
         max_length=200,
+        required=False,
         label="File",
-        error_messages={"required": "Choose the file to hand in."},
-        widget=forms.FileInput(attrs={"accept": ".zip,.tar,.gz,.tgz"}),
+        widget=forms.FileInput(attrs={"accept": ".zip,.tar"}),
+    )
+    publish_when_scored = forms.BooleanField(
+        required=False,
+        initial="true",
+        label="Who reads the scores?",
+        widget=forms.RadioSelect(
+            choices=[
+                ("true", "Everybody, as soon as they are complete"),
+                ("false", "You alone, until you publish them: an embargo"),
+            ]
+        ),
     )
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        self.image: Described | None = None
         self.fields["runtime"].choices = runtime_choices()  # type: ignore[attr-defined]
+        if registries():
+            routes = self.fields["route"]
+            routes.choices = [*routes.choices, BY_DIGEST]  # type: ignore[attr-defined]
+
+    def clean_reference(self) -> str:
+        """Whether it may be asked for; the registry itself is asked last."""
+        text = str(self.cleaned_data.get("reference") or "")
+        try:
+            return str(parsed(text)) if text else ""
+        except SubmissionFault as fault:
+            raise forms.ValidationError(said(fault)) from None
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         route, file = given.get("route"), given.get("file")
+        by_digest = route == Submission.Route.REFERENCE
+        if not by_digest:
+            self.errors.pop("reference", None)
+        if route == Submission.Route.BUNDLE and given.get("runtime") == "":
+            self.add_error("runtime", "Choose the runtime that your bundle needs.")
         if self.refused:
             self.errors.pop("file", None)
             self.add_error("file", self.refused)
-        if route and file and not self.errors:
+        elif route and not file and not by_digest:
+            self.add_error("file", "Choose the file to hand in.")
+        elif by_digest and not given.get("reference") and "reference" not in self.errors:
+            self.add_error("reference", EXAMPLE)
+        if route and not self.errors and self.checks_the_rest:
             self._check(route, file)
         return given
 
     def _check(self, route: str, file: Any) -> None:
-        if file.size > uploads.limit(route):
+        by_digest = route == Submission.Route.REFERENCE
+        if not by_digest and file.size > uploads.limit(route):
             return self.add_error("file", uploads.too_large(route))
         try:
             quota.require(self.user)  # before the costly look into the file; counted again below
-            uploads.check(route, Path(file.temporary_file_path()))
+            if by_digest:
+                self.image = look(self.cleaned_data["reference"])
+            else:
+                uploads.check(route, Path(file.temporary_file_path()))
         except quota.Exhausted as exhausted:
             self.add_error(None, str(exhausted))
         except SubmissionFault as fault:
-            self.add_error("file", said(fault))
+            self.add_error("reference" if by_digest else "file", said(fault))
+        except ServiceFault as fault:
+            if not by_digest:
+                raise
+            self.add_error("reference", f"{said(fault)} Try again in a few minutes.")
         return None
 
     def hand_in(self, potential: Potential) -> Submission:
@@ -163,10 +221,8 @@ class SubmissionForm(forms.Form):
 
         Raises quota.Exhausted; ServiceFault where the store does not take the file.
         """
-        given = self.cleaned_data
-        file, route = given["file"], given["route"]
-        path = Path(file.temporary_file_path())
-        sha = open_store(settings.ASSAY_STORE_SUBMISSIONS).put_file(path)
+        given, route = self.cleaned_data, self.cleaned_data["route"]
+        stored = self._stored(given["file"])
         with transaction.atomic():
             quota.lock(self.user)
             quota.require(self.user)
@@ -174,15 +230,24 @@ class SubmissionForm(forms.Form):
                 potential=potential,
                 route=route,
                 runtime=given["runtime"] if route == Submission.Route.BUNDLE else "",
-                blob_sha256=sha,
-                blob_bytes=file.size,
-                filename=file.name,
                 publish_when_scored=given["publish_when_scored"],
+                **stored,
             )
             submission.enqueue()
         about = {"potential": potential.slug, "user": self.user.pk}
         log.info("handed in", submission=submission.public_id, **about)
         return submission
+
+    def _stored(self, file: Any) -> dict[str, Any]:
+        """Its blob, in the store, as a submission names it. Raises ServiceFault."""
+        store = open_store(settings.ASSAY_STORE_SUBMISSIONS)
+        if self.image:
+            sha = store.put(self.image.record())
+            name, size = str(self.image.reference), self.image.size
+        else:
+            sha = store.put_file(Path(file.temporary_file_path()))
+            name, size = file.name, file.size
+        return {"blob_sha256": sha, "blob_bytes": size, "filename": name}
 
 
 def _hides(text: str) -> bool:
@@ -190,7 +255,7 @@ def _hides(text: str) -> bool:
     return any(category(c).startswith("C") and c not in "\r\n\t" for c in text)
 
 
-def said(fault: SubmissionFault) -> str:
+def said(fault: Fault) -> str:
     """What is wrong, and what to do, as sentences."""
     parts = [part.strip() for part in (fault.reason, fault.advice) if part.strip()]
     return " ".join(part if part.endswith((".", "!", "?")) else f"{part}." for part in parts)

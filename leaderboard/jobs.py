@@ -118,10 +118,11 @@ def claim(message: Claim) -> bool:
 @answers(Heartbeat)
 def heartbeat(message: Heartbeat) -> bool:
     """False: the evaluation was cancelled, or is another worker's by now."""
-    evaluation = Evaluation.everything.filter(pk=message.evaluation).first()
+    rows = Evaluation.everything.select_related("dataset__season")
+    evaluation = rows.filter(pk=message.evaluation).first()
     if evaluation is None or not evaluation.attempts.renew(message.token):
         return False
-    evaluation.progressed(message.done)
+    evaluation.progressed(message.done, message.log)
     return True
 
 

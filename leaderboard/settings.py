@@ -196,7 +196,10 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-FILE_UPLOAD_HANDLERS = ["leaderboard.uploads.BoundedUpload"]
+FILE_UPLOAD_HANDLERS = [
+    "leaderboard.card_form.CardUpload",
+    "leaderboard.uploads.BoundedUpload",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 
 # Security. HTTPS is the production's; the demo and the tests speak plain HTTP on loopback.
@@ -245,6 +248,7 @@ ASSAY_RATES = {  # times / seconds, minutes, hours or days / of an address or an
         "upload": "60/h/ip,30/h/user",
         "download": "120/m/ip",
         "describe": "60/h/ip,60/h/user",
+        "check": "1200/h/ip,600/h/user",
         "token": "30/m/ip",
         "snapshot": "20/h/ip,20/h/user",
     }.items()

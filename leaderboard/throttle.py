@@ -18,6 +18,7 @@ from leaderboard.ranking import RankingQuery
 
 RANKING, UPLOAD, DOWNLOAD, DESCRIBE, TOKEN = "ranking", "upload", "download", "describe", "token"
 SNAPSHOT = "snapshot"
+CHECK = "check"
 SPENT = "assay_spent_"
 
 

@@ -9,7 +9,7 @@ followed, and no more than LARGEST characters.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any
@@ -72,6 +72,35 @@ def read(text: str) -> ModelCard:
         source=f"{BOARD}/{key}" if re.fullmatch(r"[\w.+-]+", key) else BOARD,
         numbers=_numbers(card),
     )
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What of a card can be read. fields: by their names in ModelCard, none that is not stated.
+
+    untold: what is missing or of no use, a sentence each.
+    """
+
+    fields: Mapping[str, Any]
+    untold: tuple[str, ...]
+
+
+def understood(text: str) -> Understood:
+    """As `read`, of a card that may lack anything. Raises CardError where it is no card at all."""
+    card = _loaded(text)
+    fields: dict[str, Any] = {}
+    untold: list[str] = []
+    for name, get in PARTS.items():
+        try:
+            value = get(card)
+        except CardError as why:
+            untold.append(str(why))
+            continue
+        if value in (None, "", NOT_STATED):
+            untold.append(f"The card does not state {SAID[name]}.")
+        else:
+            fields[name] = value
+    return Understood(fields, tuple(untold))
 
 
 def write(card: ModelCard) -> str:
@@ -210,3 +239,24 @@ def _metrics(numbers: Mapping[str, float]) -> dict[str, Any]:
     if discovery := {name: numbers[name] for name in NUMBERS if name in numbers}:
         told["discovery"] = {DISCOVERY: discovery}
     return told
+
+
+PARTS: dict[str, Callable[[Mapping[str, Any]], Any]] = {
+    "name": lambda card: _text(card, "model_name"),
+    "authors": lambda card: ", ".join(_authors(card)),
+    "link": _link,
+    "parameters": _parameters,
+    "training_data": lambda card: ", ".join(_sets(card)),
+    "training_level": lambda card: _level(_sets(card)),
+    "forces": lambda card: _forces(_text(card, "targets")),
+    "licence": _licence,
+    "description": _description,
+}
+SAID = {
+    "parameters": "the number of parameters (model_params)",
+    "training_data": "its training set (training_set)",
+    "training_level": "the level of theory of the training labels",
+    "licence": "a licence (license)",
+    "description": "a description (notes: Description)",
+    "authors": "its authors",
+}

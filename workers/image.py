@@ -40,7 +40,7 @@ def load(client: docker.DockerClient, path: Path, limits: ImageLimits | None = N
     import docker
 
     with opened(path, limits or ImageLimits()) as archive:
-        name = f"{LOADED}:{archive.image_id.removeprefix('sha256:')}"
+        name = _name(archive.image_id)
         try:
             image = client.images.get(name)
         except docker.errors.ImageNotFound:
@@ -49,6 +49,23 @@ def load(client: docker.DockerClient, path: Path, limits: ImageLimits | None = N
     image.tag(*name.split(":"))
     forget(client)
     return str(image.id)
+
+
+def known(client: docker.DockerClient, image_id: str) -> str:
+    """The ID of one that this host loaded before, which counts as used now; else empty."""
+    import docker
+
+    name = _name(image_id)
+    try:
+        found = client.images.get(name)
+    except docker.errors.ImageNotFound:
+        return ""
+    found.tag(*name.split(":"))
+    return str(found.id)
+
+
+def _name(image_id: str) -> str:
+    return f"{LOADED}:{image_id.removeprefix('sha256:')}"
 
 
 def forget(client: docker.DockerClient, keep: int = KEPT) -> None:

@@ -65,19 +65,8 @@ class Archive:
         manifest = self._manifest()
         self.config_bytes = self._read(_text(manifest, "Config"))
         self.image_id = "sha256:" + hashlib.sha256(self.config_bytes).hexdigest()
-        config = _json(self.config_bytes, Fields)
-        _require_platform(config)
-        _require_settings(_fields(config.get("config")))
         names: Any = manifest.get("Layers")
-        diff_ids: Any = _fields(config.get("rootfs")).get("diff_ids")
-        if not _texts(names) or not _texts(diff_ids) or len(names) != len(diff_ids):
-            raise SubmissionFault("The image's list of layers makes no sense.", AGAIN)
-        if not 1 <= len(names) <= limits.layers:
-            raise SubmissionFault(
-                f"The image has {len(names)} layers; 1 to {limits.layers} are allowed.",
-                "Join commands in its Dockerfile, or use a multi-stage build.",
-            )
-        self.diff_ids: list[str] = diff_ids
+        self.diff_ids = configured(self.config_bytes, len(names) if _texts(names) else None, limits)
         self.layers = [resolve(self._members, name) for name in names]
 
     def stream(self, member: Member) -> IO[bytes]:
@@ -121,6 +110,25 @@ class Archive:
         if member.size > self._limits.json:
             raise SubmissionFault(f"{name[:120]!a} in the archive is too long.", AGAIN)
         return self.stream(member).read()
+
+
+def configured(text: bytes, layers: int | None, limits: ImageLimits) -> list[str]:
+    """The hashes of its layers, if an image with this configuration runs here.
+
+    layers: how many it has; None where that cannot be read. Raises SubmissionFault.
+    """
+    config = _json(text, Fields)
+    _require_platform(config)
+    _require_settings(_fields(config.get("config")))
+    diff_ids: Any = _fields(config.get("rootfs")).get("diff_ids")
+    if not _texts(diff_ids) or layers != len(diff_ids):
+        raise SubmissionFault("The image's list of layers makes no sense.", AGAIN)
+    if not 1 <= layers <= limits.layers:
+        raise SubmissionFault(
+            f"The image has {layers} layers; 1 to {limits.layers} are allowed.",
+            "Join commands in its Dockerfile, or use a multi-stage build.",
+        )
+    return list(diff_ids)
 
 
 @contextmanager

@@ -11,7 +11,10 @@ import structlog
 from workers.faults import ServiceFault
 from workers.log_context import thread
 from workers.messages import Heartbeat, Message
+from workers.text import tail
 from workers.withheld import coarse_progress
+
+TAIL = 4_000  # characters of the log that go with a heartbeat
 
 log = structlog.get_logger(__name__)
 
@@ -23,7 +26,8 @@ class LeaseLost(Exception):
 class Lease:
     """ask: sends a heartbeat; False is "stop". every: seconds between two of them.
 
-    coarse: the progress that it tells comes in a few steps, lest its clock tell a story.
+    coarse: of a held-out run. The progress that it tells comes in a few steps, lest its clock tell
+    a story, and no word of the submission goes with it.
     While nobody answers the work goes on: its report counts if the lease is still held by then.
     """
 
@@ -38,6 +42,7 @@ class Lease:
         self._progress = (0, 0)
         self._over, self._lost = threading.Event(), threading.Event()
         self._stop: Callable[[], None] = lambda: None
+        self._log: Callable[[], str] = str
         self._lock = threading.Lock()
         self._thread = thread(self._renew, "heartbeat")
 
@@ -54,6 +59,13 @@ class Lease:
         self._progress = (coarse_progress(done, asked) if self._coarse else done, asked)
         self.check()
 
+    def tell(self, log: Callable[[], str]) -> None:
+        """What the container has printed so far: each heartbeat carries its end. Of a held-out run
+        it is never asked for.
+        """
+        if not self._coarse:
+            self._log = log
+
     def check(self) -> None:
         """Raises LeaseLost."""
         if self._lost.is_set():
@@ -68,15 +80,18 @@ class Lease:
 
     def _renew(self) -> None:
         while not self._over.wait(self._every):
-            done, asked = self._progress
             try:
-                kept = self._ask(Heartbeat(self._order.evaluation, self._order.token, done, asked))
+                kept = self._ask(self._heartbeat())
             except ServiceFault as fault:
                 log.warning("heartbeat unanswered", reason=fault.reason)
                 continue
             if not kept:
                 self._lose()
                 return
+
+    def _heartbeat(self) -> Heartbeat:
+        said = tail(self._log(), TAIL)
+        return Heartbeat(self._order.evaluation, self._order.token, *self._progress, said)
 
     def _lose(self) -> None:
         log.info("lease lost")

@@ -99,15 +99,17 @@ class PredictOrder(Message):
 
     submission: its public name, for the logs alone; orders of before there was one have none.
 
-    route: "bundle" runs in the image of `runtime`; "image" is itself a `docker save` archive.
-    blob_sha256: the bundle or the archive, in the submissions store.
+    route: "bundle" runs in the image of `runtime`; "image" is itself a `docker save` archive;
+    "reference" names one in a registry, by digest.
+    blob_sha256: the bundle, the archive, or what an image by digest says of itself, in the
+    submissions store.
     held_out: nothing that the submission says may come back, for it could say what it was asked.
     """
 
     task: str
     task_version: int
     inputs_sha256: str
-    route: Literal["bundle", "image"]
+    route: Literal["bundle", "image", "reference"]
     runtime: str
     blob_sha256: str
     held_out: bool
@@ -150,10 +152,15 @@ class Claim(Message):
 
 @dataclass(frozen=True)
 class Heartbeat(Message):
-    """Renews the lease and tells progress; the answer is a bool: False means stop."""
+    """Renews the lease and tells progress; the answer is a bool: False means stop.
+
+    log: the end of what the container has printed so far; nothing of a held-out run, and "" of a
+    worker from before there was one.
+    """
 
     done: int
     asked: int
+    log: str = ""
 
 
 @dataclass(frozen=True)

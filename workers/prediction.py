@@ -63,6 +63,8 @@ def _asked(
     phase: withheld.Phase = "loading"
     try:
         lease.on_loss(session.cancel)
+        if not order.held_out:
+            lease.tell(lambda: session.log)
         with session:
             phase = "answering"
             held = Held(session, lease, session.limits.system_seconds)

@@ -8,6 +8,14 @@ from workers.wire import clean
 GAP = "\n[…]\n"
 
 
+def tail(text: str, limit: int) -> str:
+    """Printable, and its last whole lines within `limit` characters: of one long line its end."""
+    if len(text) > limit:
+        _, broken, rest = text[-limit:].partition("\n")
+        text = rest if broken and rest else text[-limit:]
+    return clean(text.replace("\r\n", "\n"), limit)
+
+
 def fit(text: str, limit: int = MAX_TEXT) -> str:
     """Printable and at most `limit` characters: of a longer text its beginning and its end."""
     if len(text) > limit:

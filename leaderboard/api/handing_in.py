@@ -1,4 +1,4 @@
-"""POST /potentials/{slug}/submissions: what the form takes in, with the same checks."""
+"""POST /potentials/{slug}/submissions: what the form takes in, with the same checks; and again."""
 
 from __future__ import annotations
 
@@ -11,18 +11,20 @@ from django.http.multipartparser import MultiPartParserError
 from ninja import Router, Status
 
 from leaderboard import context, quota, throttle, uploads
+from leaderboard.again import hand_in_again
 from leaderboard.api.answers import PRIVATE, Problem, Refused, Slug
 from leaderboard.api.authentication import Bearer
 from leaderboard.api.submissions import SubmissionDetail
 from leaderboard.forms import SubmissionForm
 from leaderboard.models import ApiToken, Potential, Submission
+from leaderboard.models.refusals import Unmoved
 
 router = Router(tags=["submissions"])
 FORM = {
     "type": "object",
-    "required": ["route", "runtime", "file"],
+    "required": ["route", "runtime"],
     "properties": {
-        "route": {"type": "string", "enum": ["bundle", "image"]},
+        "route": {"type": "string", "enum": ["bundle", "image", "reference"]},
         "runtime": {
             "type": "string",
             "description": "Of a bundle, e.g. base",
@@ -35,7 +37,11 @@ FORM = {
         "file": {
             "type": "string",
             "format": "binary",
-            "description": "The .zip or .tar",
+            "description": "The .zip or .tar; none for a reference",
+        },
+        "reference": {
+            "type": "string",
+            "description": "registry/name@sha256:… of an image, where the site takes them",
         },
     },
 }
@@ -51,7 +57,9 @@ REFUSALS = dict.fromkeys((400, 401, 403, 404, 422, 429, 503), Problem)
     summary="Hand in a submission",
 )
 def hand_in(request: HttpRequest, response: HttpResponse, slug: Slug) -> Status[SubmissionDetail]:
-    """Of a potential of yours: a bundle, or an image archive. It needs a token that may submit.
+    """Of a potential of yours: a bundle, an image archive, or an image by digest.
+
+    It needs a token that may submit.
 
     201 once the file is stored and its evaluations are queued; Location is its address here.
     """
@@ -63,7 +71,35 @@ def hand_in(request: HttpRequest, response: HttpResponse, slug: Slug) -> Status[
         raise context.Closed(closed)
     throttle.spend(request, throttle.UPLOAD)
     quota.require(user)
-    submission = _form(request, user).hand_in(potential)
+    return _created(response, _form(request, user).hand_in(potential))
+
+
+@router.post(
+    "/submissions/{id}/resubmit",
+    auth=Bearer(ApiToken.Scope.SUBMIT),
+    response={201: SubmissionDetail, **REFUSALS},
+    summary="Hand the same file in again",
+)
+def resubmit(request: HttpRequest, response: HttpResponse, id: Slug) -> Status[SubmissionDetail]:  # noqa: A002
+    """Of a submission of yours that has ended: a new one of the same file, without sending it.
+
+    It counts against the quota; what failed by a fault of ours did not, and makes room for it.
+    """
+    user = cast(User, request.user)
+    found = Submission.objects.filter(public_id=id, potential__owner=user).first()
+    if found is None:
+        raise Http404(f"You have no submission {id}.")
+    if closed := context.closed():
+        raise context.Closed(closed)
+    throttle.spend(request, throttle.UPLOAD)
+    try:
+        fresh = hand_in_again(user, found)
+    except Unmoved as why:
+        raise Refused(str(why), "What became of it: GET /api/v1/submissions/ID.") from why
+    return _created(response, fresh)
+
+
+def _created(response: HttpResponse, submission: Submission) -> Status[SubmissionDetail]:
     response.headers["Cache-Control"] = PRIVATE
     response.headers["Location"] = f"/api/v1/submissions/{submission.public_id}"
     return Status(201, SubmissionDetail.of(Submission.objects.get(pk=submission.pk)))

@@ -98,9 +98,9 @@ class SubmissionDetail(Schema):
     reason: str = Field(description="Why it failed; else empty")
     advice: str = Field(description="What to do next; else empty")
     ours: bool = Field(description="It failed by a fault of the service, not of the submission")
-    route: str = Field(examples=["bundle", "image"])
+    route: str = Field(examples=["bundle", "image", "reference"])
     runtime: str = Field(examples=["base"])
-    blob_sha256: str = Field(description="Of the bundle or the image archive")
+    blob_sha256: str = Field(description="Of the bundle, the archive, or an image's manifest")
     size: Quantity
     created: datetime
     finished: datetime | None

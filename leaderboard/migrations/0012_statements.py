@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leaderboard', '0009_elsewhere'),
+        ('leaderboard', '0011_drafts'),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("leaderboard", "0010_shown"),
+        ("leaderboard", "0012_statements"),
     ]
 
     operations = [

@@ -7,6 +7,7 @@ from leaderboard.models.computed import Computed
 from leaderboard.models.counter import Counter
 from leaderboard.models.dataset import Dataset
 from leaderboard.models.delivery import Delivery
+from leaderboard.models.draft import Draft
 from leaderboard.models.evaluation import Evaluation
 from leaderboard.models.news import News
 from leaderboard.models.outbox import Outgoing
@@ -31,6 +32,7 @@ __all__ = [
     "Counter",
     "Dataset",
     "Delivery",
+    "Draft",
     "Evaluation",
     "News",
     "Outgoing",

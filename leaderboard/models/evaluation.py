@@ -140,10 +140,15 @@ class Evaluation(models.Model):
         if not self.is_trial:
             self.submission.running()
 
-    def progressed(self, done: int) -> None:
-        """Progress never goes backwards on the page, also when an attempt starts again."""
-        done = min(done, self.asked)
-        Evaluation.everything.filter(pk=self.pk, done__lt=done).update(done=done)
+    def progressed(self, done: int, log: str = "") -> None:
+        """Progress never goes backwards on the page, also when an attempt starts again.
+
+        log: the end of what was printed so far. Of a held-out run none is kept, whatever came.
+        """
+        done, mine = min(done, self.asked), Evaluation.everything.filter(pk=self.pk)
+        mine.filter(done__lt=done).update(done=done)
+        if log and not self.dataset.held_out:
+            mine.exclude(log=log).update(log=log)
 
     def predicted(self, report: Predicted) -> None:
         """Raises ServiceFault where the report is about other systems than were asked."""

@@ -53,3 +53,7 @@ class Kept(Refused):
 
 class Broken(Refused):
     """What lies in the vault is not what was sealed."""
+
+
+class Full(Refused):
+    """An account has as many as are kept of it."""

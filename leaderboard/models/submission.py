@@ -19,6 +19,7 @@ from leaderboard.models.refusals import Unmoved
 from leaderboard.models.season import Season
 from leaderboard.models.statement import Statement
 from workers.faults import ServiceFault
+from workers.runtimes import RUNTIMES
 
 
 def new_public_id() -> str:
@@ -26,6 +27,10 @@ def new_public_id() -> str:
 
 
 PUBLIC = models.Q(state="scored", published__isnull=False, hidden=None)
+
+
+SAME = ("potential", "route", "runtime", "blob_sha256")  # what makes two submissions the same
+KEPT = ("blob_bytes", "filename", "publish_when_scored")
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
@@ -66,6 +71,7 @@ class Submission(models.Model):
     class Route(models.TextChoices):
         BUNDLE = "bundle", "bundle (.zip)"
         IMAGE = "image", "image archive (docker save)"
+        REFERENCE = "reference", "image by digest"
 
     class State(models.TextChoices):
         QUEUED = "queued"
@@ -158,6 +164,21 @@ class Submission(models.Model):
             new += 1
         publish_after_commit(self.pk)
         return new
+
+    @transaction.atomic
+    def again(self) -> Submission:
+        """A new one of the same file, with the same choices, enqueued. Raises Unmoved where the
+        file is being evaluated already, or its runtime is no more; ServiceFault.
+        """
+        same = {name: getattr(self, name) for name in SAME}
+        if Submission.objects.filter(**same).exclude(state__in=self.FINAL).exists():
+            raise Unmoved("This file is waiting or running already. Cancel that one first.")
+        if self.runtime and self.runtime not in RUNTIMES:
+            raise Unmoved(f"The runtime {self.runtime} is not offered any more. Choose another.")
+        kept = {name: getattr(self, name) for name in KEPT}
+        fresh = Submission.objects.create(**same, **kept)
+        fresh.enqueue()
+        return fresh
 
     def running(self) -> None:
         if self.state == self.State.QUEUED:

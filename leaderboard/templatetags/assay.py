@@ -85,6 +85,20 @@ def duration(seconds: float | None) -> str:
 
 
 @register.filter
+def roughly(seconds: float | None) -> str:
+    """An estimate, no finer than it is: “about 4 min”."""
+    if seconds is None:
+        return ""
+    if seconds < 60:
+        return "less than a minute"
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return f"about {minutes} min"
+    hours = seconds / 3600
+    return f"about {hours:.1f} h" if hours < 9.95 else f"about {hours:.0f} h"
+
+
+@register.filter
 def symbols(numbers: Iterable[int]) -> list[str]:
     return elements.symbols(numbers)
 

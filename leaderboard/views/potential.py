@@ -1,19 +1,12 @@
-"""A potential's card and scores, and the forms in which its owner describes it."""
+"""A potential's card and scores."""
 
 from __future__ import annotations
 
-from typing import cast
-
-from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.contrib.auth.models import User
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 
-from leaderboard import throttle
 from leaderboard.cards import beside, card_of
-from leaderboard.forms import PotentialForm
 from leaderboard.gaps import gaps
 from leaderboard.models import Evaluation, Potential
 from leaderboard.models.submission import SubmissionQuerySet
@@ -63,33 +56,3 @@ def _published(found: Potential) -> SubmissionQuerySet:
     light = Evaluation.objects.defer("result", "log")
     rows = found.submissions.published().order_by("-published", "-pk")
     return rows.prefetch_related(Prefetch("evaluations", queryset=light))
-
-
-@login_required
-def new(request: HttpRequest) -> HttpResponse:
-    user = cast(User, request.user)
-    _count(request)
-    form = PotentialForm(request.POST or None, instance=Potential(owner=user))
-    if form.is_valid():
-        made = form.save()
-        messages.success(request, f"{made.name} is described. Now submit a first version of it.")
-        return redirect("submit", slug=made.slug)
-    return render(request, "site/potential_form.html", {"section": "dashboard", "form": form})
-
-
-@login_required
-def edit(request: HttpRequest, slug: str) -> HttpResponse:
-    found = get_object_or_404(Potential, slug=slug, owner=cast(User, request.user))
-    _count(request)
-    form = PotentialForm(request.POST or None, instance=found)
-    if form.is_valid():
-        form.save()
-        messages.success(request, "The description is saved.")
-        return redirect(found)
-    context = {"section": "dashboard", "form": form, "slug": slug}
-    return render(request, "site/potential_form.html", context)
-
-
-def _count(request: HttpRequest) -> None:
-    if request.method == "POST":
-        throttle.spend(request, throttle.DESCRIBE)

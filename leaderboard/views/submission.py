@@ -1,4 +1,4 @@
-"""A submission: handed in, watched, cancelled, published."""
+"""A submission: watched, cancelled, published, handed in again."""
 
 from __future__ import annotations
 
@@ -13,63 +13,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from leaderboard import context, quota, throttle, uploads
-from leaderboard.asking import Asking
-from leaderboard.forms import SubmissionForm
-from leaderboard.models import Potential, Submission
+from leaderboard import context, throttle
+from leaderboard.again import hand_in_again
+from leaderboard.models import Submission
+from leaderboard.models.refusals import Unmoved
+from leaderboard.progress import progress
 from leaderboard.quota import Exhausted
-from leaderboard.ranking import catalogue, ranking_table
+from leaderboard.ranking import ranking_table
+from leaderboard.versions import Version
 from leaderboard.views.scores import task_scores
+from leaderboard.views.submitting import NOT_TAKEN
+from leaderboard.waiting import Waiting
 from workers.faults import ServiceFault
 
 log = structlog.get_logger()
-NOT_TAKEN = (
-    "Your file is fine, but something of ours failed, and it was not taken in. Nothing was "
-    "counted. Please hand it in again in a few minutes."
-)
-
-
-@login_required
-def submit(request: HttpRequest, slug: str) -> HttpResponse:
-    user = cast(User, request.user)
-    potential = get_object_or_404(Potential, slug=slug, owner=user)
-    closed = context.closed()
-    if request.method == "POST" and not closed:
-        throttle.spend(request, throttle.UPLOAD)
-        form = SubmissionForm(user, request.POST, request.FILES)
-        form.refused = uploads.refused(request)
-        if form.is_valid() and (submission := _hand_in(form, potential)):
-            return redirect(submission)
-    else:
-        form = SubmissionForm(user)
-    page = {"section": "dashboard", "potential": potential, "form": form, "closed": closed}
-    page |= {"asking": Asking.now()}
-    response = render(request, "site/submit.html", page)
-    if request.method == "POST":
-        _say_whether_again(response, user, closed)
-    return response
-
-
-def _say_whether_again(response: HttpResponse, user: User, closed: str) -> None:
-    """403 where the site or the account is closed, 429 where the day's submissions are used up."""
-    try:
-        quota.require(user)
-        response.status_code = 403 if closed else 200
-    except Exhausted as exhausted:
-        response.status_code = 429 if exhausted.wait else 403
-        if exhausted.wait:
-            response.headers["Retry-After"] = str(exhausted.wait)
-
-
-def _hand_in(form: SubmissionForm, potential: Potential) -> Submission | None:
-    try:
-        return form.hand_in(potential)
-    except Exhausted as exhausted:
-        form.add_error(None, str(exhausted))
-    except ServiceFault:
-        log.exception("a submission was not taken in", potential=potential.slug)
-        form.add_error(None, NOT_TAKEN)
-    return None
 
 
 def submission(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -99,6 +56,29 @@ def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 @login_required
+def resubmit(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The same file once more. What stands in the way is said on its page."""
+    user = cast(User, request.user)
+    found = get_object_or_404(Submission, potential__owner=user, public_id=public_id)
+    if closed := context.closed():
+        messages.error(request, closed)
+        return redirect(found)
+    throttle.spend(request, throttle.UPLOAD)
+    try:
+        fresh = hand_in_again(user, found)
+    except (Exhausted, Unmoved) as why:
+        messages.error(request, str(why))
+    except ServiceFault:
+        log.exception("a submission was not taken in again", potential=found.potential_id)
+        messages.error(request, NOT_TAKEN)
+    else:
+        messages.success(request, "The same file is handed in again.")
+        return redirect(fresh)
+    return redirect(found)
+
+
+@require_POST
+@login_required
 def publish(request: HttpRequest, public_id: str) -> HttpResponse:
     with transaction.atomic():
         found = _own(request, public_id)
@@ -123,15 +103,15 @@ def _own(request: HttpRequest, public_id: str) -> Submission:
 
 def _page(request: HttpRequest, found: Submission) -> dict[str, Any]:
     own = found.potential.owner_id == request.user.pk
-    rows = found.evaluations.select_related("dataset__season")
-    steps = [(catalogue.task(row.dataset.task), row) for row in rows]
+    queued = found.state == Submission.State.QUEUED
     return {
         "section": "dashboard" if own else "ranking",
         "submission": found,
         "potential": found.potential,
         "own": own,
-        "steps": steps,
-        "logs": [(task, row) for task, row in steps if own and row.log],
+        "progress": progress(found, own),
+        "waiting": Waiting.before_it(found) if queued else None,
+        "version": Version.of(found),
         "scores": task_scores(found) if found.state == Submission.State.SCORED else [],
         "row": _row(found),
     }

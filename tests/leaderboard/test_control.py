@@ -89,6 +89,16 @@ def test_a_heartbeat_renews_the_lease_and_tells_progress(
     assert not Attempt.objects.expired().exists()
 
 
+def test_a_heartbeat_tells_what_a_public_run_printed_so_far(
+    evaluation: Evaluation, claim: Claimer
+) -> None:
+    run = claim(evaluation)
+    assert jobs.heartbeat(Heartbeat(evaluation.pk, run.token, 5, 22, "loading weights").to_json())
+    assert jobs.heartbeat(Heartbeat(evaluation.pk, run.token, 6, 22).to_json())
+    evaluation.refresh_from_db()
+    assert (evaluation.done, evaluation.log) == (6, "loading weights")
+
+
 def test_a_heartbeat_of_a_cancelled_run_is_told_to_stop(
     evaluation: Evaluation, claim: Claimer
 ) -> None:

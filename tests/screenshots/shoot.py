@@ -60,7 +60,7 @@ def picture(tab: Tab, address: str, file: Path) -> None:
     size = tab.viewport_size
     assert size is not None
     height = min(int(tab.evaluate("document.documentElement.scrollHeight")), TALLEST)
-    clip: FloatRect = {"x": 0.0, "y": 0.0, "width": float(size["width"]), "height": float(max(height, HEIGHT))}
+    clip = FloatRect(x=0, y=0, width=size["width"], height=max(height, HEIGHT))
     tab.screenshot(path=file, full_page=True, clip=clip)
 
 

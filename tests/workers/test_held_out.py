@@ -87,6 +87,7 @@ def test_of_a_public_run_she_reads_what_she_said(house: House) -> None:
     report = house.run(TALKATIVE, held_out=False)
     assert isinstance(report, Predicted)
     assert SAID in report.log
+    assert any(SAID in beat.log for beat in house.heartbeats)
     notes = read_predictions(config.store("PREDICTIONS").get(report.predictions_sha256))
     assert any(SAID in each.note for each in notes)
     fault = house.run(SILENT, held_out=False)

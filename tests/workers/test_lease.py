@@ -9,7 +9,7 @@ import pytest
 from tasks.potential import ENERGY
 from tests.tasks.potentials import emt
 from workers.faults import ServiceFault
-from workers.lease import Lease, LeaseLost
+from workers.lease import TAIL, Lease, LeaseLost
 from workers.messages import Claim, Heartbeat
 from workers.prediction import Held
 
@@ -42,6 +42,28 @@ def test_heartbeats_carry_the_token_and_the_progress() -> None:
         zone.heard.clear()
         assert zone.heard.wait(LONG)
     assert zone.heartbeats[-1] == Heartbeat(7, "token", 3, 22)
+
+
+def test_heartbeats_carry_the_end_of_what_was_printed() -> None:
+    printed = "".join(f"line {number}\n" for number in range(2_000))
+    zone = WebZone()
+    with Lease(ORDER, zone, SOON) as lease:
+        lease.tell(lambda: printed)
+        zone.heard.clear()
+        assert zone.heard.wait(LONG)
+    told = zone.heartbeats[-1].log
+    assert TAIL - 20 < len(told) <= TAIL
+    assert told.startswith("line ")
+    assert printed.endswith(told)
+
+
+def test_of_a_held_out_run_no_word_is_told() -> None:
+    zone = WebZone()
+    with Lease(ORDER, zone, SOON, coarse=True) as lease:
+        lease.tell(lambda: "I was asked for C2H4")
+        zone.heard.clear()
+        assert zone.heard.wait(LONG)
+    assert {beat.log for beat in zone.heartbeats} == {""}
 
 
 def test_a_refused_heartbeat_stops_the_work() -> None:

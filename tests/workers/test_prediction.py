@@ -16,7 +16,7 @@ from workers.faults import ServiceFault, SubmissionFault
 from workers.lease import Lease
 from workers.messages import MAX_TEXT, Claim, PredictOrder
 from workers.scoring import known, plain
-from workers.text import fit
+from workers.text import fit, tail
 
 SHA = "a" * 64
 ANSWERED = Prediction("one", State.ANSWERED)
@@ -57,6 +57,13 @@ def test_a_long_text_keeps_its_beginning_and_its_end() -> None:
 
 def test_a_text_loses_what_a_page_cannot_show() -> None:
     assert fit("a\0b\x1b[31m\r\nÅ\tend") == "a\ufffdb\ufffd[31m\nÅ\tend"
+
+
+def test_the_end_of_a_text_begins_with_a_whole_line() -> None:
+    assert tail("one\ntwo\nthree", 9) == "three"
+    assert tail("one\ntwo\x1b", 100) == "one\ntwo\ufffd"
+    assert tail("x" * 50, 10) == "x" * 10
+    assert tail("x" * 50 + "\n", 10) == "x" * 9 + "\n"
 
 
 @pytest.mark.parametrize("secret", ["ASSAY_STORE_REFERENCES", "DATABASE_URL", "ASSAY_SECRET_KEY"])

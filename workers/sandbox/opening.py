@@ -11,7 +11,7 @@ from typing import Literal
 
 import docker
 
-from workers import bundle, image
+from workers import bundle, image, image_by_digest
 from workers.faults import ServiceFault, SubmissionFault
 from workers.runtimes import runtime_named
 from workers.sandbox.docker import DockerSandbox, connect
@@ -27,9 +27,12 @@ BASELINES = ROOT / "baselines"
 
 @dataclass(frozen=True)
 class Submission:
-    """path: the bundle (.zip) or the archive (`docker save`). runtime: for a bundle alone."""
+    """path: the bundle (.zip), the archive (`docker save`), or the record of an image by digest.
 
-    route: Literal["bundle", "image"]
+    runtime: for a bundle alone.
+    """
+
+    route: Literal["bundle", "image", "reference"]
     runtime: str
     path: Path
 
@@ -69,6 +72,8 @@ def _docker(submission: Submission, limits: Limits, device: str, folder: Path) -
     try:
         if submission.route == "image":
             digest = image.load(client, submission.path)
+        elif submission.route == "reference":
+            digest = image_by_digest.load(client, submission.path, folder)
         else:
             digest = _digest(client, runtime_named(submission.runtime).image)
     except BaseException:
@@ -96,7 +101,7 @@ def _digest(client: docker.DockerClient, name: str) -> str:
 
 
 def _process(submission: Submission, limits: Limits, device: str, folder: Path) -> ProcessSandbox:
-    if submission.route == "image" or not is_baseline(folder):
+    if submission.route != "bundle" or not is_baseline(folder):
         raise SubmissionFault(
             "This installation has no Docker and runs its own baselines only.",
             "Submit it where containers run, or run `python -m tasks` at home.",

@@ -87,7 +87,8 @@ class Session:
     @property
     def log(self) -> str:
         """What it printed, start by start, bounded."""
-        now = [self._run.log] if self._run else []
+        run = self._run  # another thread may read this while the run ends
+        now = [run.log] if run else []
         texts = [text for text in [*self._logs, *now] if text]
         return "\n[… started anew …]\n".join(texts)
 

@@ -30,6 +30,7 @@ OPERATIONS = {
     "/api/v1/tasks/{slug}",
     "/api/v1/submissions",
     "/api/v1/submissions/{id}",
+    "/api/v1/submissions/{id}/resubmit",
     "/api/v1/potentials/{slug}/submissions",
     "/api/v1/seasons",
     "/api/v1/seasons/{name}",

@@ -16,7 +16,7 @@ from django.core.serializers import serialize
 from django.test import Client
 
 from leaderboard.api import api
-from leaderboard.models import ApiToken, Potential, Submission, Webhook
+from leaderboard.models import ApiToken, Draft, Potential, Submission, Webhook
 from tests.leaderboard.seasons import begun
 from tests.leaderboard.site.routes import Route, routes
 
@@ -28,6 +28,7 @@ OWNERS_ACT = (302, 404, 302)
 MISSING = (404, 404, 404)
 AWAY = (302, 302, 302)
 MOVED = (301, 301, 301)
+NO_FIELD = (400, 400, 302)  # it asks which field
 UNUSED = (404, 404, 302)  # of nobody here
 ENTRANCE = (302, 302, 200)  # of no use to who is in
 
@@ -52,7 +53,10 @@ VIEWS: dict[str, tuple[int, int, int]] = {
     "keys": ANYONE, "keys-json": ANYONE,
     "statement": MISSING, "statement-newest": MISSING, "statement-numbered": MISSING,  # none yet
     "potential-edit": OWNERS_FORM, "submit": OWNERS_FORM,
-    "submission-cancel": OWNERS_ACT, "submission-publish": OWNERS_ACT, "token-revoke": OWNERS_ACT,
+    "submission-cancel": OWNERS_ACT, "submission-publish": OWNERS_ACT,
+    "submission-resubmit": OWNERS_ACT, "draft-discard": OWNERS_ACT,
+    "submit-at-home": OWNERS_FORM, "submit-check": OWNERS_FORM, "potential-check": NO_FIELD,
+    "token-revoke": OWNERS_ACT,
     "api:openapi-json": ANYONE, "api:openapi-view": ANYONE, "api:api-root": MISSING,
     "account_login": ENTRANCE, "account_signup": ENTRANCE, "account_reset_password": ANYONE,
     "account_inactive": ANYONE, "account_logout": SIGNED_IN,
@@ -72,9 +76,10 @@ VIEWS: dict[str, tuple[int, int, int]] = {
     "orcid_login": MISSING, "orcid_callback": MISSING,
 }  # fmt: skip
 ACTS = {
-    "submission-cancel", "submission-publish", "token-revoke",
-    "webhook-test", "webhook-enable", "webhook-remove",
-}  # fmt: skip  # POST only
+    *("submission-cancel", "submission-publish", "submission-resubmit"),
+    *("token-revoke", "draft-discard", "potential-check", "submit-check"),
+    *("webhook-test", "webhook-enable", "webhook-remove"),
+}  # POST only
 
 ENDPOINTS: dict[str, tuple[int, int, int]] = {
     "GET /api/v1/rankings": ANYONE,
@@ -84,6 +89,7 @@ ENDPOINTS: dict[str, tuple[int, int, int]] = {
     "GET /api/v1/potentials/{slug}": MISSING,  # before something of it is published
     "GET /api/v1/potentials/{slug}/figures/{task}": MISSING,
     "POST /api/v1/potentials/{slug}/submissions": (422, 404, 401),
+    "POST /api/v1/submissions/{id}/resubmit": (503, 404, 401),  # no benchmark is registered
     "GET /api/v1/tasks": ANYONE,
     "GET /api/v1/tasks/{slug}": ANYONE,
     "GET /api/v1/submissions": (200, 200, 401),
@@ -119,6 +125,7 @@ class World:
             Submission.objects.filter(potential__owner=alice),
             ApiToken.objects.filter(owner=alice),
             Webhook.objects.filter(owner=alice),
+            Draft.objects.filter(owner=alice),
         ]
         account = User.objects.values("username", "email", "password", "is_active", "is_staff")
         return "".join(serialize("json", found) for found in rows) + str(account.get(pk=alice.pk))
@@ -157,6 +164,10 @@ def world(alice: User, bob: User, mallory: User, potential: Potential) -> World:
     values |= {"task": "noncovalent-interactions", "number": str(hook.pk)}
     values |= {"id": submission.public_id, "key": "x", "uidb36": "1", "url": "x", "object_id": "1"}
     values |= {"task": "noncovalent-interactions", "form": "csv"}
+    values |= {"task": "noncovalent-interactions"}
+    draft = Draft.objects.keep(alice, {"name": "a name that alice thinks of"})
+    told.add(draft.fields["name"])
+    values |= {"draft": str(draft.pk)}
     values |= {"content_type_id": "1", "app_label": "leaderboard"}
     return World(people, values, told, {who: text for who, (_, text) in keys.items()})
 

@@ -128,6 +128,8 @@ def test_what_a_held_out_run_says_is_not_kept(
     evaluation = Evaluation.objects.lock(waiting.pk)
     assert evaluation is not None
     run = claim(evaluation)
+    evaluation.progressed(2, SAID)
+    assert not Evaluation.objects.filter(log=SAID).exists()
     evaluation.predicted(predicted(run, log=SAID))
     said = replace(faulted(run, "submission"), reason=SAID, advice=SAID, log=SAID)
     evaluation.faulted(said, "score")

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leaderboard', '0014_news'),
+        ('leaderboard', '0015_news'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('leaderboard', '0012_statements'),
+        ('leaderboard', '0014_computed'),
     ]
 
     operations = [
