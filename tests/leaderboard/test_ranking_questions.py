@@ -104,7 +104,7 @@ def rows(*groups: str) -> list[Tied]:
 
 def drawn(*groups: str) -> dict[str, str]:
     brackets = Brackets.of(rows(*groups))  # type: ignore[arg-type]
-    marks = {"": ".", "start": "(", "mid": "|", "end": ")"}
+    marks = {"": ".", "start": "(", "mid": "|", "end": ")", "skip": ":"}
     return {name: "".join(marks[m] for m in lanes) for name, lanes in brackets.lanes.items()}
 
 
@@ -116,6 +116,10 @@ def test_a_bracket_joins_neighbours_of_whom_none_is_told_apart() -> None:
 def test_groups_that_overlap_stand_side_by_side() -> None:
     assert drawn("ab", "bc") == {"a": "(.", "b": ")(", "c": ".)"}
     assert drawn("ab", "bc", "cd")["d"] == ").", "the first lane is free again"
+
+
+def test_a_bracket_passes_who_stands_between_and_is_told_apart() -> None:
+    assert drawn("acd", "bcd") == {"a": "(.", "b": ":(", "c": "||", "d": "))"}
 
 
 def test_what_finds_no_lane_is_counted() -> None:

@@ -34,12 +34,12 @@ def chromium(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 @pytest.fixture
 def site(live_server: LiveServer, manifest: list[dict[str, Any]]) -> str:
-    """Of one that knows molecules and one that knows a metal."""
-    wanted = {*QUICK, "equation-of-state"}
+    """Of one that keeps exact laws for all elements, and one that knows some metals."""
+    wanted = (*QUICK, "equation-of-state", "energy-force-consistency")
     Dataset.objects.register([entry for entry in manifest if entry["task"] in wanted])
     alice = someone("alice")
-    scored(alice, "EMT", "emt", *QUICK, "equation-of-state", forces="direct")
-    scored(alice, "Argon", "argon", *QUICK, "equation-of-state")
+    scored(alice, "EMT", "emt", *wanted, forces="direct")
+    scored(alice, "Argon", "argon", *wanted)
     return live_server.url
 
 
@@ -60,21 +60,19 @@ def test_other_weights_order_the_board_without_a_new_page_and_a_link_shares_it(
     page = chromium.new_page()
     heard = complaints(page)
     page.goto(site)
-    before = first(page)
+    assert first(page) == "Argon"
     page.click("#panel-weights summary")
-    page.fill("#weight-solids", "0" if before == "EMT" else "50")
-    if before == "EMT":
-        page.fill("#weight-coupled-cluster", "50")
+    page.fill("#weight-exact-laws", "0")
+    page.fill("#weight-solids", "50")
     expect(page.locator("#told")).to_contain_text("The order changed")
-    after = first(page)
-    assert after != before
-    assert "weight-" in page.url
+    assert first(page) == "EMT"
+    assert "weight-solids=50" in page.url
     assert "asked" not in page.url
     other = chromium.new_page()
     other.goto(page.url)
-    assert first(other) == after
+    assert first(other) == "EMT"
     page.go_back()
-    expect(page.locator(f"{ROWS} th a").first).to_have_text(before)
+    expect(page.locator(f"{ROWS} th a").first).to_have_text("Argon")
     assert heard == []
 
 
