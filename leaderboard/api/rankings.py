@@ -22,6 +22,8 @@ from leaderboard.api.ranking_parameters import RankingParameters
 from leaderboard.ranking import Cell, Column, RankingQuery, Row, ranking_table
 from leaderboard.ranking.shown import Shown
 
+__all__ = ["RankingParameters", "router"]
+
 router = Router(tags=["rankings"])
 
 

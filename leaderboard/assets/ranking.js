@@ -85,6 +85,8 @@ const order = () =>
 
 let before = order();
 
+document.body.addEventListener("htmx:beforeRequest", () => board().setAttribute("aria-busy", "true"));
+
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.xhr.status === 400) event.detail.shouldSwap = true;
 });

@@ -1,8 +1,8 @@
-"""Brackets beside a ranking: each joins neighbours of whom none is told apart from another."""
+"""Brackets beside a ranking: each joins rows of whom none is told apart from another."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from leaderboard.ranking.table import Row
@@ -12,7 +12,8 @@ LANES = 6  # side by side; more would be a wall
 
 @dataclass(frozen=True)
 class Brackets:
-    """lanes: by potential, what each lane shows in its row: "start", "mid", "end" or "".
+    """lanes: by potential, what each lane shows in its row: "start", "mid", "end", "skip" (the
+    bracket passes a row that it does not join) or "".
 
     left_out: brackets for which no lane was free; the place intervals tell them all the same.
     """
@@ -28,33 +29,46 @@ class Brackets:
     @classmethod
     def of(cls, rows: Sequence[Row]) -> Brackets:
         free, placed, left_out = [0] * LANES, [], 0
-        for start, end in _runs(rows):
-            lane = next((n for n, until in enumerate(free) if until <= start), None)
+        for group in _groups(_tied(rows)):
+            lane = next((n for n, until in enumerate(free) if until <= group[0]), None)
             if lane is None:
                 left_out += 1
                 continue
-            free[lane] = end + 1
-            placed.append((lane, start, end))
-        wide = 1 + max((lane for lane, _, _ in placed), default=-1)
+            free[lane] = group[-1] + 1
+            placed.append((lane, group))
+        wide = 1 + max((lane for lane, _ in placed), default=-1)
         drawn = [[""] * wide for _ in rows]
-        for lane, start, end in placed:
-            for n in range(start, end + 1):
-                drawn[n][lane] = "start" if n == start else "end" if n == end else "mid"
+        for lane, group in placed:
+            for n in range(group[0], group[-1] + 1):
+                drawn[n][lane] = _mark(n, group)
         names = (row.potential.slug for row in rows)
         return cls(dict(zip(names, map(tuple, drawn), strict=True)), left_out)
 
 
-def _runs(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
-    """The first and last row of each bracket; none lies inside another."""
-    reached = 0
-    for start in range(len(rows)):
-        end = max(start, reached)
-        while end + 1 < len(rows) and _tied(rows[end + 1], rows[start : end + 1]):
-            end += 1
-        if end > max(start, reached):
-            yield start, end
-        reached = max(reached, end)
+def _mark(row: int, group: Sequence[int]) -> str:
+    if row not in group:
+        return "skip"
+    return "start" if row == group[0] else "end" if row == group[-1] else "mid"
 
 
-def _tied(row: Row, others: Sequence[Row]) -> bool:
-    return row.place is not None and all(o.potential.slug in row.place.ties for o in others)
+def _tied(rows: Sequence[Row]) -> list[set[int]]:
+    """By row, the numbers of those that it is not told apart from."""
+    names = [row.potential.slug for row in rows]
+    return [
+        {n for n, name in enumerate(names) if row.place and name in row.place.ties} for row in rows
+    ]
+
+
+def _groups(tied: Sequence[set[int]]) -> list[list[int]]:
+    """From each row downwards, whoever is tied with all that the group has already; none of them
+    lies inside another.
+    """
+    found: list[list[int]] = []
+    for start in range(len(tied)):
+        group, common = [start], {n for n in tied[start] if n > start}
+        while common:
+            group.append(min(common))
+            common &= {n for n in tied[group[-1]] if n > group[-1]}
+        if len(group) > 1 and not any(set(group) <= set(other) for other in found):
+            found.append(group)
+    return found

@@ -12,8 +12,9 @@ from django.utils.safestring import SafeString
 
 from leaderboard.ranking import Cell, Column, Row
 from leaderboard.ranking.document import TITLES
+from leaderboard.ranking.shown import Shown
 from leaderboard.ranking.table import Facts
-from leaderboard.templatetags.assay import interval, number, percent, place, si
+from leaderboard.templatetags.assay import domain, interval, number, percent, place, si
 from tasks.estimate import Estimate
 from tasks.exact.hallmark import Grade
 
@@ -27,7 +28,7 @@ MARKS = {
     "pending": ("not yet run", "the task is newer than the evaluations of this potential"),
 }
 GRADES = {
-    Grade.HOLDS: "hold",
+    Grade.HOLDS: "all hold",
     Grade.STRAINED: "strained",
     Grade.BROKEN: "broken",
     Grade.UNTESTED: "not all tested",
@@ -52,7 +53,20 @@ def _x(score: float) -> float:
 
 
 @register.simple_tag
-def score_cell(score: Estimate, kind: str, says: str, line: bool = False) -> SafeString:
+def cells(row: Row, shown: Shown, line: bool = False) -> SafeString:
+    """All that stand behind a potential's name. line: of a reference line."""
+    values, made = shown.query.display.values, []
+    made.append(score_cell(row.overall, "score", shown.query.wing.title, line))
+    for group in shown.groups:
+        if group.scored:
+            of = row.domains[group.domain]
+            made.append(score_cell(of, "of-domain", domain(group.domain), line))
+        made += [task_cell(row, column, values, line) for column in group.tasks]
+    made += [about_cell(row, name) for name in shown.about]
+    return SafeString("".join(made))
+
+
+def score_cell(score: Estimate, kind: str, says: str, line: bool) -> SafeString:
     """Overall, or of a domain: a value from 0 to 1 that stands for itself."""
     tip = f"{says}: {number(score.value)}{_range(score)}, from 0 to 1; higher is better."
     return SafeString(
@@ -62,8 +76,7 @@ def score_cell(score: Estimate, kind: str, says: str, line: bool = False) -> Saf
     )
 
 
-@register.simple_tag
-def task_cell(row: Row, column: Column, values: str, line: bool = False) -> SafeString:
+def task_cell(row: Row, column: Column, values: str, line: bool) -> SafeString:
     """A potential on one task: value, interval, scale, what was not answered, and all in words."""
     cell = row.cells[column.slug]
     body = _marked(cell) if cell.mark else _valued(cell, column, values)
@@ -109,11 +122,7 @@ def _told(cell: Cell, column: Column) -> str:
     about = f"{column.title}: {column.metric} in {column.unit}, lower is better."
     if cell.pending or cell.failed:
         return f"{about} {MARKS[cell.mark][0].capitalize()}: {MARKS[cell.mark][1]}."
-    parts = [about]
-    if cell.answered and cell.metric:
-        value = number(cell.metric.value, column.digits)
-        parts.append(f"{value}{_range(cell.metric, column.digits)}.")
-    parts.append(f"Score {number(cell.score.value)}{_range(cell.score)}.")
+    parts = [about, f"Score {number(cell.score.value)}{_range(cell.score)}."]
     if cell.place:
         parts.append(f"Place {place(cell.place)} on this task.")
     parts.append(f"Answered {cell.answered} of {cell.asked} systems{_silent(cell)}.")
@@ -130,7 +139,6 @@ def _silent(cell: Cell) -> str:
     return f": {', '.join(counts)}" if counts else ""
 
 
-@register.simple_tag
 def about_cell(row: Row, name: str) -> SafeString:
     """What its owner, or an evaluation, says of the potential."""
     text, small = _about(row, name)

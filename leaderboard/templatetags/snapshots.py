@@ -16,6 +16,7 @@ from tasks.exact.hallmark import Grade
 from tasks.standing import Place
 
 register = template.Library()
+NUMBERS = ("coverage", "parameters", "elements")
 Kept = Mapping[str, Any]
 
 
@@ -39,7 +40,8 @@ def _cells(row: Kept, table: Kept, hidden: Collection[str]) -> Iterator[str]:
         yield _task(row["tasks"][task["id"]], task, table["values"] == "score")
     for one in table["about"]:
         text = conditional_escape(_about(row["about"][one["id"]], one["id"]))
-        yield f'<td class="plain">{text}</td>'
+        kind = "num plain" if one["id"] in NUMBERS else "about"
+        yield f'<td class="{kind}">{text}</td>'
 
 
 def _score(score: Estimate, extra: str = "") -> str:
