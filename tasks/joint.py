@@ -15,7 +15,7 @@ from tasks.alone import Drawn, table, task_score
 from tasks.bootstrap import ROUNDING as NO_VARIANCE
 from tasks.bootstrap import degrees, interval, resampled_blocks, tails
 from tasks.estimate import Estimate
-from tasks.pairs import CHUNK, PAIRS, Better, Flags, Places, by_tails, count, seldom_behind
+from tasks.pairs import CHUNK, PAIRS, Better, Flags, Places, count, seldom_behind
 from tasks.pairs import ROUNDING as LEVEL
 from tasks.standing import TaskErrors
 from tasks.structure import Floats
@@ -122,7 +122,7 @@ class Pairs:
         """Of those that are ahead, who still is when draws count as draws."""
         limits = self.strict.limits()
         asked = plain & (self.strict_lead > 0) & (limits > 0)
-        sure = asked & by_tails(self.clear, asked, limits, self.slack + LEVEL)
+        sure = seldom_behind(self.clear, asked, limits, self.slack + LEVEL)
         rest = self._counted(np.argwhere(asked & ~sure), limits, names)
         sure[rest[:, 0], rest[:, 1]] = True
         return sure

@@ -106,28 +106,31 @@ def _both_ways(bits: Bits, i: int, count: int) -> Flags:
     return (row | column).astype(bool)
 
 
-def seldom_behind(high: Floats, asked: Flags, limits: Floats, margin: float = 0.0) -> Flags:
+def seldom_behind(
+    high: Floats, asked: Flags, limits: Floats, margin: Floats | float = 0.0
+) -> Flags:
     """Whether i is behind j, or level, in less than the share `limits[i, j]` of the draws; (P, P).
 
     high: of each draw, the more the better, shape (P, B). asked: which pairs are wanted; the others
-    are False. limits: shape (P, P). margin: what differs by no more is level.
+    are False. limits: shape (P, P). margin: who leads by no more is
+    level; of all, or of each pair.
     """
     asked = asked & (limits > 0)
     sure = asked & by_tails(high, asked, limits, margin)
-    low = high + margin
+    leads = np.broadcast_to(margin, asked.shape)
     allowed = limits * high.shape[1]
     for i in range(len(high)):
         rest = np.flatnonzero(asked[i] & ~sure[i])
-        sure[i, _counted(high[i], low, rest, allowed[i])] = True
+        sure[i, _counted(high[i], high, rest, allowed[i], leads[i])] = True
     return sure
 
 
-def _counted(mine: Floats, theirs: Floats, rest: Places, allowed: Floats) -> Places:
+def _counted(mine: Floats, theirs: Floats, rest: Places, allowed: Floats, margin: Floats) -> Places:
     """Those of `rest` that are level or ahead in less than `allowed` draws."""
     behind = np.zeros(len(rest))
     for start in range(0, len(mine), CHUNK):
         draws = slice(start, start + CHUNK)
-        behind += count(theirs[rest, draws] >= mine[draws])
+        behind += count(theirs[rest, draws] + margin[rest, None] >= mine[draws])
         kept = behind < allowed[rest]
         rest, behind = rest[kept], behind[kept]
     return rest

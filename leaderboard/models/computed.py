@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import zlib
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from django.db import models
@@ -23,8 +24,12 @@ class ComputedQuerySet(models.QuerySet["Computed"]):
         one = self.filter(name=name).first()
         return one.value() if one else None
 
-    def only_keep(self, names: Iterable[str]) -> None:
-        self.exclude(name__in=list(names)).delete()
+    def only_keep(self, release: str, names: Iterable[str]) -> None:
+        """Of that release; what another one kept is forgotten after a day."""
+        mine = models.Q(name__startswith=f"{release}-")
+        yesterday = models.Q(made__lt=timezone.now() - timedelta(days=1))
+        rest = self.exclude(name__in=[f"{release}-{name}" for name in names])
+        rest.filter(mine | yesterday).delete()
 
 
 class Computed(models.Model):

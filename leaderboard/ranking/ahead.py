@@ -11,7 +11,6 @@ from collections.abc import Iterator
 import structlog
 from django.core.cache import cache
 
-from leaderboard.models import Computed
 from leaderboard.ranking import shelf
 from leaderboard.ranking.build import ranking_table
 from leaderboard.ranking.collect import collect, state
@@ -34,7 +33,7 @@ def usual() -> Iterator[RankingQuery]:
 def needed() -> bool:
     """Whether there are newer results than the tables that readers see."""
     key, cells = state()
-    return shelf.large(cells) and Computed.objects.value(shelf.RESULTS) != key
+    return shelf.large(cells) and shelf.newest() != key
 
 
 def compute() -> bool:

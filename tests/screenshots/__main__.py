@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -41,9 +42,8 @@ def _settle(var: Path, folder: Path) -> None:
     database.parent.mkdir()
     if source.exists():
         copy(source, database)
-    stores = {"REVEALED": "revealed", "SUBMISSIONS": "submissions", "RESULTS": "results"}
-    for name, store in stores.items():
-        os.environ.setdefault(f"ASSAY_STORE_{name}", str(var / "stores" / store))
+    if (revealed := var / "stores" / "revealed").exists():
+        shutil.copytree(revealed, folder / "stores" / "revealed")
     os.environ |= {"ASSAY_VAR": str(folder), "DJANGO_SETTINGS_MODULE": "leaderboard.settings"}
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop is no concern of Django's
     django.setup()

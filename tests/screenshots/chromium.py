@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, Playwright
 
 CHROMIUM = "/usr/bin/chromium"
 WIDTHS = (1440, 390)
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 HEIGHT = 900
 # Views in three dimensions are drawn without a graphics card here.
 ARGUMENTS = ["--no-sandbox", "--enable-unsafe-swiftshader"]
@@ -32,7 +33,7 @@ def context(
     browser: Browser,
     url: str,
     width: int,
-    scheme: Literal["light", "dark"],
+    scheme: Scheme,
     session: str | None = None,
 ) -> BrowserContext:
     """session: of who is signed in; see `session_of`."""

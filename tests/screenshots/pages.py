@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from leaderboard.models import Evaluation, Potential, Season, Submission
+from leaderboard.models import Dataset, Evaluation, Potential, Season, Snapshot, Submission
 from tasks.registry import TASKS
 
 NOWHERE = "/no/such/page"
@@ -53,7 +53,11 @@ PAGES = (
     Page("task-held-out", "task", ("secret.slug",)),
     Page("potential", "potential", ("potential.slug",)),
     Page("potential-line", "potential", ("line.slug",)),
-    Page("plots", "plots", ("potential.slug", "task")),
+    Page("ranking-properties", "ranking", query="tab=properties"),
+    Page("new-snapshot", "snapshot-new"),
+    Page("snapshot", "snapshot", ("snapshot.name",)),
+    Page("task-system", "task-system", ("shown.slug", "shown.system_id")),
+    Page("task-results", "task-results", ("potential.slug", "task")),
     Page("submission", "submission", ("public_id",)),
     Page("seasons", "seasons"),
     Page("season", "season", ("name",)),
@@ -100,9 +104,14 @@ PAGES = (
 )
 
 NOT_PAGES = {
-    "potential-card": "a file", "season-archive": "a file", "season-file": "a file",
+    "potential-card": "a file", "ranking-export": "a file", "snapshot-export": "a file",
+    "task-system-xyz": "a file", "task-results-csv": "a file", "plots": "moved to task-results",
+    "season-archive": "a file", "season-file": "a file",
     "submission-status": "a part of the submission's page, shown there",
     "submission-cancel": "POST only", "submission-publish": "POST only",
+    "submission-resubmit": "POST only", "draft-discard": "POST only",
+    "potential-check": "POST only", "submit-check": "POST only",
+    "submit-at-home": "a part of the form of submitting, shown there",
     "token-revoke": "POST only",
     "webhook-test": "POST only", "webhook-enable": "POST only", "webhook-remove": "POST only",
     "methodology": "the page of about", "news-atom": "for machines", "keys-json": "for machines",
@@ -143,7 +152,17 @@ def _public() -> Iterator[tuple[str, str]]:
     if season := Season.objects.opened().order_by("state", "-pk").last():
         yield "name", season.name
         yield from _systems(season)
+    if snapshot := Snapshot.objects.order_by("-pk").first():
+        yield "snapshot.name", snapshot.name
+    yield from _shown()
     yield from {"uidb36": "1", "key": "no-such-key"}.items()
+
+
+def _shown() -> Iterator[tuple[str, str]]:
+    """A public system, of which the structure is shown."""
+    for dataset in Dataset.objects.current().exclude(shown_sha256="").order_by("pk")[:1]:
+        yield "shown.slug", dataset.task
+        yield "shown.system_id", dataset.systems[0]["id"]
 
 
 def _scored(submission: Submission) -> int:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import tempfile
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
+
+from tasks.task import Task
 
 TASKS = ("noncovalent-interactions", "barrier-heights", "equation-of-state", "symmetries")
 POTENTIALS: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
@@ -31,16 +35,12 @@ def copy(source: Path, into: Path) -> None:
 
 def small() -> None:
     """A few simple potentials on a few real tasks, and what an owner sees besides."""
-    from leaderboard.models import ApiToken, Dataset
+    from leaderboard.models import ApiToken
     from tasks.registry import TASKS as KNOWN
     from tests.leaderboard.conftest import a_potential, a_submission, someone
     from tests.leaderboard.scored import scored
-    from workers.publish import publish
-    from workers.storage import FolderStore
 
-    with tempfile.TemporaryDirectory() as folder:
-        stores = FolderStore(Path(folder) / "inputs"), FolderStore(Path(folder) / "references")
-        Dataset.objects.register(publish([KNOWN[slug] for slug in TASKS], *stores))
+    show([KNOWN[slug] for slug in TASKS])
     alice, bob = someone("alice"), someone("bob")
     for name, calculator, kind, about in POTENTIALS:
         scored(bob, name, calculator, *TASKS, kind=kind, **about)
@@ -52,11 +52,33 @@ def small() -> None:
     ApiToken.issue(alice, "scripts", [ApiToken.Scope.READ], days=30)
 
 
+def show(tasks: Iterable[Task]) -> None:
+    """Registers them, with what pages show of their systems."""
+    from django.conf import settings
+
+    from leaderboard.models import Dataset
+    from workers.publish import publish
+    from workers.storage import FolderStore
+
+    with tempfile.TemporaryDirectory() as folder:
+        stores = [FolderStore(Path(folder) / name) for name in ("inputs", "references")]
+        revealed = FolderStore(Path(settings.ASSAY_STORE_REVEALED))
+        Dataset.objects.register(publish(tasks, *stores, revealed))
+
+
 def prepare(var: Path) -> None:
-    """Brings the copy up to this code, or fills a new one."""
-    from leaderboard.models import Submission
+    """Brings the copy up to this code, or fills a new one; keeps a snapshot to be looked at."""
+    from leaderboard.models import Dataset, Snapshot, Submission
+    from leaderboard.ranking import RankingQuery, ranking_table
+    from leaderboard.ranking.document import document
+    from leaderboard.ranking.shown import Shown
+    from tasks.registry import TASKS as KNOWN
 
     call_command("migrate", verbosity=0)
     if not Submission.objects.exists():
         print(f"{var} holds no submission: a small database with real results is made")
         small()
+    mute = set(Dataset.objects.current().filter(shown_sha256="").values_list("task", flat=True))
+    if known := [KNOWN[slug] for slug in TASKS if slug in mute]:
+        show(known)
+    Snapshot.objects.keep(document(Shown.of(ranking_table(RankingQuery()))), date.today())

@@ -11,7 +11,15 @@ from playwright.sync_api import Browser, FloatRect, sync_playwright
 from playwright.sync_api import Page as Tab
 
 from tests.screenshots import sheet
-from tests.screenshots.chromium import HEIGHT, SCHEMES, WIDTHS, chromium, context, session_of
+from tests.screenshots.chromium import (
+    HEIGHT,
+    SCHEMES,
+    WIDTHS,
+    Scheme,
+    chromium,
+    context,
+    session_of,
+)
 from tests.screenshots.pages import PAGES, Page, values
 from tests.screenshots.server import serving
 
@@ -41,11 +49,10 @@ def _file(page: Page, width: int, scheme: str) -> str:
 
 
 def _shoot(
-    browser: Browser, url: str, pages: Filled, out: Path, width: int, scheme: str, session: str
+    browser: Browser, url: str, pages: Filled, out: Path, width: int, scheme: Scheme, session: str
 ) -> None:
-    light_or_dark = SCHEMES[SCHEMES.index(scheme)]
     for who, key in (("nobody", None), ("owner", session)):
-        with context(browser, url, width, light_or_dark, key) as made:
+        with context(browser, url, width, scheme, key) as made:
             tab = made.new_page()
             for page, address in pages:
                 if page.who == who:

@@ -51,6 +51,8 @@ class Command(BaseCommand):
             one.save(update_fields=["kind"])
         for asked in datasets:
             self._evaluate(asked, made, rng)
+            if options["verbosity"]:
+                self.stdout.write(f"{asked.dataset}: {asked.dataset.size} systems")
         systems = sum(asked.dataset.size for asked in datasets)
         self.stdout.write(
             f"{len(made.potentials)} potentials, {len(datasets)} tasks, {systems} systems, "
@@ -60,7 +62,6 @@ class Command(BaseCommand):
     def _evaluate(self, asked: Asked, made: Drawn, rng: np.random.Generator) -> None:
         rows = _rows(asked, made, rng)
         Evaluation.objects.bulk_create(rows, batch_size=BATCH)
-        self.stdout.write(f"{asked.dataset}: {asked.dataset.size} systems")
 
 
 def refuse() -> None:

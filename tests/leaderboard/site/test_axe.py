@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -14,9 +14,13 @@ from playwright.sync_api import Page as Tab
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from leaderboard.models import ApiToken, Dataset, Season, Submission
+from leaderboard.models import ApiToken, Season, Snapshot, Submission
+from leaderboard.ranking import ranking_table
+from leaderboard.ranking.document import document
+from leaderboard.ranking.shown import Shown
 from leaderboard.seasons import reveal
 from leaderboard.seasons.vault import Vault
+from tasks.registry import TASKS
 from tests.leaderboard.conftest import a_potential, a_submission, someone
 from tests.leaderboard.scored import QUICK, scored
 from tests.leaderboard.seasons import practice, sealed, settle
@@ -24,6 +28,7 @@ from tests.leaderboard.site.routes import routes
 from tests.requirements import require
 from tests.screenshots.chromium import CHROMIUM, SCHEMES, WIDTHS, chromium, context, session_of
 from tests.screenshots.pages import NOT_PAGES, PAGES, Page, values
+from tests.screenshots.seed import show
 
 SERIOUS = ("serious", "critical")
 TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
@@ -41,9 +46,9 @@ def test_every_address_is_a_page_of_the_list_or_is_said_to_be_none() -> None:
 
 
 @pytest.fixture
-def site(transactional_db: None, manifest: list[dict[str, Any]], vault: Path) -> User:
+def site(transactional_db: None, vault: Path) -> User:
     """Everything that a page can show, once. Returns Alice, whose own pages are looked at."""
-    Dataset.objects.register([one for one in manifest if one["task"] in QUICK])
+    show([TASKS[slug] for slug in QUICK])
     practice()
     alice, bob = someone("alice"), someone("bob")
     for owner, name, calculator, kind in (
@@ -61,6 +66,7 @@ def site(transactional_db: None, manifest: list[dict[str, Any]], vault: Path) ->
     failed = a_submission(own, "c" * 64)
     failed.fail("potential.py: no function is called load", "Define load(device).")
     scored(alice, "Secret", "argon", *QUICK, publish=False)
+    Snapshot.objects.keep(document(Shown.of(ranking_table())), date.today())
     ApiToken.issue(alice, "scripts", [ApiToken.Scope.READ], days=1)
     return alice
 
