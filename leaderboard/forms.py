@@ -18,13 +18,14 @@ from leaderboard import elements, quota, uploads
 from leaderboard.lookalikes import skeleton
 from leaderboard.models import Potential, Submission
 from workers.faults import Fault, ServiceFault, SubmissionFault
-from workers.image_by_digest import Described, look
 from workers.image_reference import EXAMPLE, LONGEST, parsed, registries
 from workers.storage import open_store
 
 log = structlog.get_logger(__name__)
 
 if TYPE_CHECKING:
+    from workers.image_by_digest import Described
+
     AboutPotential = forms.ModelForm[Potential]
 else:
     AboutPotential = forms.ModelForm
@@ -203,7 +204,7 @@ class SubmissionForm(forms.Form):
         try:
             quota.require(self.user)  # before the costly look into the file; counted again below
             if by_digest:
-                self.image = look(self.cleaned_data["reference"])
+                self.image = uploads.look(self.cleaned_data["reference"])
             else:
                 uploads.check(route, Path(file.temporary_file_path()))
         except quota.Exhausted as exhausted:

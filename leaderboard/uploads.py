@@ -7,7 +7,7 @@ import os
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -17,6 +17,9 @@ from django.http import HttpRequest
 from leaderboard import quota, throttle
 from leaderboard.arriving import Arriving
 from leaderboard.models import Submission
+
+if TYPE_CHECKING:
+    from workers.image_by_digest import Described
 
 ABANDONED = 2 * 3600  # seconds: nobody writes a file, or looks into it, for so long
 FIELD = "file"  # of the form SubmissionForm
@@ -105,6 +108,15 @@ def sweep() -> None:
             about = file.lstat()
             if about.st_uid == os.geteuid() and about.st_mtime < before:
                 file.unlink()
+
+
+def look(reference: str) -> Described:
+    """What an image in a registry says of itself. Raises SubmissionFault; ServiceFault where the
+    registry does not answer.
+    """
+    from workers import image_by_digest
+
+    return image_by_digest.look(reference)
 
 
 def check(route: str, path: Path) -> None:

@@ -14,6 +14,7 @@ from leaderboard.api import (
     rankings,
     seasons,
     submissions,
+    systems,
     tasks,
 )
 from leaderboard.api.answers import Api, answer_in_words, shared_with_all
@@ -43,7 +44,8 @@ def nothing(request: HttpRequest, rest: str) -> None:
 
 
 NOUNS = (
-    rankings, choosing, comparing, potentials, figures, tasks, submissions, handing_in, seasons,
+    rankings, choosing, comparing, potentials, figures, tasks, systems, submissions,
+    handing_in, seasons,
 )  # fmt: skip
 for noun in NOUNS:
     api.add_router("", noun.router)

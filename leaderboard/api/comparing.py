@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import cache, partial
+from typing import Annotated
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -20,19 +21,22 @@ from leaderboard.comparing import (
     compared,
     known,
 )
-from leaderboard.comparing.query import FEWEST, MOST, OVER
+from leaderboard.comparing.query import FEWEST, MOST, OVER, NotListed
 from leaderboard.ranking import ranking_table
 from tasks.differences import Difference
 from tasks.registry import TASKS
 
 router = Router(tags=["rankings"])
+Name = Annotated[str, Field(pattern=r"\S")]
 
 
 class CompareParameters(Schema):
     """The same as in the address of the page."""
 
-    potentials: list[str] = Field(
-        default_factory=list,
+    potentials: list[Name] = Field(
+        min_length=FEWEST,
+        max_length=MOST,
+        json_schema_extra={"uniqueItems": True},
         description=f"{FEWEST} to {MOST} of the listed ones: slugs, or names",
         examples=[["gfn2-xtb", "sevennet-0"]],
     )
@@ -151,7 +155,7 @@ class Compared(Schema):
 
 @router.get(
     "/compare",
-    response={200: Compared, 422: Problem, 429: Problem},
+    response={200: Compared, 404: Problem, 422: Problem, 429: Problem},
     summary="Potentials side by side",
 )
 def compare(request: HttpRequest, parameters: Query[CompareParameters]) -> Compared:
@@ -164,9 +168,11 @@ def compare(request: HttpRequest, parameters: Query[CompareParameters]) -> Compa
     table = ranking_table()
     try:
         query = CompareQuery.parse(request.GET, known(table))
+    except NotListed as error:
+        raise Http404(str(error)) from error
     except ValueError as error:
         raise Refused(str(error), "The names are at /api/v1/potentials.") from error
     if not query.enough:
-        raise Refused(f"Name {FEWEST} to {MOST} potentials.", "potentials=…&potentials=…")
+        raise Refused(f"Name {FEWEST} to {MOST} different potentials.", "potentials=…&potentials=…")
     before = cache(partial(throttle.spend, request, throttle.RANKING))
     return Compared.of(compared(query, table, before))

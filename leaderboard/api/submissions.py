@@ -17,6 +17,7 @@ from leaderboard.api.authentication import OPTIONAL, Bearer, reader
 from leaderboard.api.quantities import Quantity
 from leaderboard.api.scores import TaskScores
 from leaderboard.models import ApiToken, Evaluation, Submission
+from leaderboard.versions import Version
 
 router = Router(tags=["submissions"])
 SHOWN = 100
@@ -105,10 +106,13 @@ class SubmissionDetail(Schema):
     created: datetime
     finished: datetime | None
     published: datetime | None
+    replaces: str | None = Field(description="The version before it on the ranking, by its id")
+    replaced_by: str | None = Field(description="The version that supersedes it, by its id")
     evaluations: list[EvaluationDetail]
 
     @classmethod
     def of(cls, one: Submission) -> SubmissionDetail:
+        version = Version.of(one)
         return cls(
             id=one.public_id,
             potential=one.potential.slug,
@@ -125,6 +129,8 @@ class SubmissionDetail(Schema):
             created=one.created,
             finished=one.finished,
             published=one.published,
+            replaces=version.replaces.public_id if version.replaces else None,
+            replaced_by=version.replaced_by.public_id if version.replaced_by else None,
             evaluations=[EvaluationDetail.of(e) for e in _evaluations(one)],
         )
 

@@ -40,7 +40,7 @@ function trace(series, i, chart) {
     type: bars ? "bar" : "scatter",
     mode: lines ? "lines" : chart.labels && series.names.length ? "markers+text" : "markers",
     name: series.label, x: series.x, y: series.y, text: texts, customdata: series.links,
-    textposition: "middle right", cliponaxis: false,
+    textposition: `${i % 2 ? "bottom" : "top"} right`, cliponaxis: false,
     hovertemplate: `${series.names.length ? "%{text}<br>" : ""}${chart.x}: %{x}<br>${chart.y}: %{y}<extra>${series.label}</extra>`,
     marker: {
       color: colour, symbol: MARKS[i % MARKS.length] + (series.quiet ? "-open" : ""),
@@ -53,10 +53,16 @@ function trace(series, i, chart) {
   };
 }
 
-function axis(title, log, ticks) {
+// Between the powers of ten, marks only where the values span few of these.
+function step(values) {
+  const known = values.filter((value) => value > 0);
+  return Math.max(...known) > 300 * Math.min(...known) ? 1 : "D2";
+}
+
+function axis(title, log, ticks, values) {
   const named = ticks.length ? { tickvals: ticks.map((t) => t[0]), ticktext: ticks.map((t) => t[1]) } : {};
   return {
-    title: { text: title, standoff: 10 }, automargin: true, ...(log ? { type: "log", dtick: "D2" } : {}),
+    title: { text: title, standoff: 10 }, automargin: true, ...(log ? { type: "log", dtick: step(values) } : {}),
     gridcolor: token("line"), linecolor: token("line-strong"), zerolinecolor: token("line-strong"),
     tickcolor: token("line-strong"), ticks: "outside", ticklen: 4, showline: true, ...named,
   };
@@ -77,9 +83,10 @@ function layout(chart, narrow) {
     paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", hovermode: "closest",
     font: { family: getComputedStyle(document.body).fontFamily, size: narrow ? 11 : 13, color: token("ink") },
     margin: { l: narrow ? 44 : 60, r: chart.labels ? (narrow ? 72 : 120) : 12, t: many ? 8 : 12, b: 48 }, showlegend: many,
-    legend: { orientation: "h", y: -0.22, yanchor: "top", x: 0 }, dragmode: narrow ? false : "zoom",
+    legend: { orientation: "h", yref: "container", y: 0, yanchor: "bottom", x: 0 }, dragmode: narrow ? false : "zoom",
     hoverlabel: { bgcolor: token("paper"), bordercolor: token("line-strong"), font: { color: token("ink") } },
-    xaxis: axis(chart.x, chart.log_x, chart.ticks), yaxis: axis(chart.y, chart.log_y, []),
+    xaxis: axis(chart.x, chart.log_x, chart.ticks, chart.series.flatMap((one) => one.x)),
+    yaxis: axis(chart.y, chart.log_y, [], chart.series.flatMap((one) => one.y)),
     shapes: shapes(chart), transition: still.matches ? { duration: 0 } : undefined,
   };
 }

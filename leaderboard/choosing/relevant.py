@@ -22,12 +22,13 @@ Elements = Mapping[str, Mapping[str, tuple[int, ...]]]
 @dataclass(frozen=True)
 class Relevant:
     """One task. systems: those of it that are like the reader's own, with their elements (atomic
-    numbers), of `asked` in all."""
+    numbers), of `asked` in all. pages: whether each has a page of its own."""
 
     task: Task
     part: Narrowed
     systems: tuple[tuple[str, tuple[int, ...]], ...]
     asked: int
+    pages: bool = False
 
     @property
     def counts(self) -> bool:
@@ -63,6 +64,12 @@ def public_elements() -> Elements:
     return once("public-elements-" + "-".join(map(str, known)), DAY, read)
 
 
+def shown() -> frozenset[str]:
+    """Tasks whose public systems have pages."""
+    rows = Dataset.objects.ranked().filter(season=None).exclude(shown_sha256="")
+    return frozenset(rows.values_list("task", flat=True))
+
+
 def covered() -> Mapping[int, int]:
     """By atomic number: how many public systems hold the element."""
     systems = (held for many in public_elements().values() for held in many.values())
@@ -78,6 +85,7 @@ def relevant(query: ChooseQuery, found: Collected) -> list[Relevant]:
 def _relevant(
     query: ChooseQuery, found: Collected, elements: Elements, lines: Sequence[str]
 ) -> Iterator[Relevant]:
+    paged = shown()
     for task in found.tasks:
         known = elements.get(task.task)
         if known is None or task.task in found.held:
@@ -87,4 +95,5 @@ def _relevant(
         nulls = [task.errors[line] for line in lines if line in task.errors]
         if part := narrowed(task, kept, nulls):
             systems = tuple((s.id, known[s.id]) for s in part.errors.systems)
-            yield Relevant(TASKS[task.task], part, systems, len(task.systems))
+            asked, pages = len(task.systems), task.task in paged
+            yield Relevant(TASKS[task.task], part, systems, asked, pages)

@@ -19,6 +19,10 @@ OVER = {
 }
 
 
+class NotListed(ValueError):
+    """One of them is nobody that the public sees."""
+
+
 @dataclass(frozen=True)
 class CompareQuery:
     """potentials: slugs, at most four, each once. systems: ASKED or BOTH.
@@ -50,7 +54,7 @@ class CompareQuery:
         given = [one.strip() for one in parameters.getlist("potentials") if one.strip()]
         for one in given:
             if one.casefold() not in names:
-                raise ValueError(f"no listed potential is called {one[:80]}")
+                raise NotListed(f"no listed potential is called {one[:80]}")
         slugs = dict.fromkeys(names[one.casefold()] for one in given)
         return cls(
             potentials=tuple(slugs),

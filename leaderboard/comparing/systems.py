@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isfinite
 
+from django.urls import reverse
+
+from leaderboard.models import Dataset
 from leaderboard.plots.chart import Chart, Series
 from leaderboard.ranking.table import Facts
 from tasks.registry import TASKS
@@ -14,6 +17,8 @@ from tasks.task import Reduce, Task
 
 SHOWN = 100
 """Rows of the page's table; the JSON has them all."""
+LABELLED = 12
+"""Points that can carry their names without hiding each other; a pointer names the others."""
 DRAWN = 1000
 """Points of the scatter: those that differ the most."""
 
@@ -33,11 +38,15 @@ class SystemRow:
 
 @dataclass(frozen=True)
 class BySystem:
-    """rows: those that differ the most first. potentials: only those evaluated on this task."""
+    """rows: those that differ the most first. potentials: only those evaluated on this task.
+
+    pages: whether each system has a page of its own.
+    """
 
     task: Task
     potentials: tuple[Facts, ...]
     rows: tuple[SystemRow, ...]
+    pages: bool = False
 
     @property
     def shown(self) -> tuple[SystemRow, ...]:
@@ -53,13 +62,19 @@ class BySystem:
         return [self._scatter(i, first, other) for i, other in enumerate(others, 1)]
 
     def _scatter(self, i: int, first: Facts, other: Facts) -> Chart:
-        unit, rows = self.task.primary.unit, []
+        unit, slug, rows = self.task.primary.unit, self.task.slug, []
         for row in self.rows[:DRAWN]:
             x, y = row.errors[0], row.errors[i]
             if x is not None and y is not None:
                 rows.append((row.system, x, y))
-        told = Series(other.name, [x for _, x, _ in rows], [y for *_, y in rows],
-                      names=[name for name, *_ in rows])  # fmt: skip
+        links = [reverse("task-system", args=[slug, name]) for name, *_ in rows]
+        told = Series(
+            other.name,
+            [x for _, x, _ in rows],
+            [y for *_, y in rows],
+            names=[name for name, *_ in rows],
+            links=links if self.pages else (),
+        )
         return Chart(
             name=f"errors-{i}",
             title=f"{other.name} against {first.name}",
@@ -68,6 +83,7 @@ class BySystem:
             series=(told,),
             says=_says(first.name, other.name, self.signed),
             level=True,
+            labels=len(rows) <= LABELLED,
             digits=self.task.primary.digits,
         )
 
@@ -76,7 +92,9 @@ def by_system(task: TaskErrors, potentials: Sequence[Facts]) -> BySystem:
     told = tuple(facts for facts in potentials if facts.slug in task.errors)
     rows = [_row(task, system, told) for system in task.systems]
     rows.sort(key=lambda row: (-row.apart, row.system))
-    return BySystem(TASKS[task.task], told, tuple(rows))
+    public = Dataset.objects.ranked().filter(season=None, task=task.task)
+    pages = public.exclude(shown_sha256="").exists()
+    return BySystem(TASKS[task.task], told, tuple(rows), pages)
 
 
 def _row(task: TaskErrors, system: RankedSystem, potentials: Sequence[Facts]) -> SystemRow:

@@ -14,7 +14,7 @@ from leaderboard.models import Potential
 from leaderboard.ranking import Table
 from leaderboard.ranking.collect import free
 from leaderboard.rivals import profile as profile_of
-from leaderboard.templatetags.breakdown import LONG
+from leaderboard.templatetags.breakdown import LONG, SHORT
 from tasks.differences import FIRST, Difference
 from tasks.registry import TASKS
 
@@ -22,11 +22,11 @@ register = template.Library()
 
 
 @register.simple_tag
-def verdict(one: Difference, versus: Versus) -> str:
-    """“SevenNet-0 is better”, or “undecided: inside the noise …”."""
+def verdict(one: Difference, versus: Versus, *, short: bool = False) -> str:
+    """“SevenNet-0 is better”, or “undecided: inside the noise …”, or in short “undecided: noise”."""
     if one.better is not None:
         return f"{(versus.first if one.better == FIRST else versus.second).name} is better"
-    return f"undecided: {LONG[one.tie]}" if one.tie else "undecided"
+    return f"undecided: {(SHORT if short else LONG)[one.tie]}" if one.tie else "undecided"
 
 
 @register.inclusion_tag("site/_profile.html", takes_context=True)

@@ -114,7 +114,7 @@ def _quantity(task: Task, rows: list[SystemRow]) -> dict[str, str]:
 def _taken_apart(
     task: Task, result: Result, rows: list[SystemRow], potential: Potential
 ) -> dict[str, Any]:
-    if all(row.error is None for row in rows):
+    if all(row.error is None and row.predicted is None for row in rows):
         return {"nothing": True}
     own = declared(potential.training_level, result.splits).level if result.splits else None
     levels = [own] if own else list(result.splits)

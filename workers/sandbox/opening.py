@@ -11,7 +11,7 @@ from typing import Literal
 
 import docker
 
-from workers import bundle, image, image_by_digest
+from workers import bundle, image
 from workers.faults import ServiceFault, SubmissionFault
 from workers.runtimes import runtime_named
 from workers.sandbox.docker import DockerSandbox, connect
@@ -73,6 +73,8 @@ def _docker(submission: Submission, limits: Limits, device: str, folder: Path) -
         if submission.route == "image":
             digest = image.load(client, submission.path)
         elif submission.route == "reference":
+            from workers import image_by_digest  # which needs the sandbox's limits, as images do
+
             digest = image_by_digest.load(client, submission.path, folder)
         else:
             digest = _digest(client, runtime_named(submission.runtime).image)

@@ -30,7 +30,8 @@ def test_it_says_what_the_page_says(client: Client, published: list[Submission])
 
 
 @pytest.mark.parametrize(
-    "query", ["", "potentials=emt", f"{TWO}&systems=no", f"{TWO}&x=1", "potentials=no"]
+    "query",
+    ["", "potentials=emt", f"{TWO}&systems=no", f"{TWO}&x=1", "potentials=emt&potentials=EMT"],
 )
 def test_a_wrong_question_gets_a_reason(
     client: Client, published: list[Submission], query: str
@@ -38,3 +39,9 @@ def test_a_wrong_question_gets_a_reason(
     answer = client.get(f"{URL}?{query}")
     assert answer.status_code == 422
     assert answer.json()["hint"]
+
+
+def test_who_is_not_listed_is_not_found(client: Client, published: list[Submission]) -> None:
+    answer = client.get(f"{URL}?potentials=emt&potentials=nobody")
+    assert answer.status_code == 404
+    assert "nobody" in answer.json()["detail"]

@@ -28,6 +28,7 @@ OPERATIONS = {
     "/api/v1/potentials/{slug}/figures/{task}",
     "/api/v1/tasks",
     "/api/v1/tasks/{slug}",
+    "/api/v1/tasks/{slug}/systems",
     "/api/v1/submissions",
     "/api/v1/submissions/{id}",
     "/api/v1/submissions/{id}/resubmit",

@@ -4,6 +4,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from leaderboard.models import Submission
+from tests.leaderboard.conftest import a_submission
 
 
 def url(submission: Submission) -> str:
@@ -58,3 +59,15 @@ def test_the_owner_reads_why_it_failed_and_what_to_do(
     assert (said["state"], said["ours"]) == ("failed", False)
     assert "no weights" in said["reason"]
     assert "bundle" in said["advice"]
+
+
+def test_what_supersedes_what_is_told(client: Client, published: list[Submission]) -> None:
+    old = published[0]
+    new = a_submission(old.potential)
+    new.evaluations.all().delete()
+    new.settle()
+    told = [client.get(url(one)).json() for one in (old, new)]
+    assert [(one["replaces"], one["replaced_by"]) for one in told] == [
+        (None, new.public_id),
+        (old.public_id, None),
+    ]

@@ -92,6 +92,7 @@ ENDPOINTS: dict[str, tuple[int, int, int]] = {
     "POST /api/v1/submissions/{id}/resubmit": (503, 404, 401),  # no benchmark is registered
     "GET /api/v1/tasks": ANYONE,
     "GET /api/v1/tasks/{slug}": ANYONE,
+    "GET /api/v1/tasks/{slug}/systems": MISSING,  # before a dataset is registered
     "GET /api/v1/submissions": (200, 200, 401),
     "GET /api/v1/submissions/{id}": OWNER,
     "GET /api/v1/seasons": ANYONE,

@@ -137,7 +137,7 @@ def test_axe_finds_nothing_serious_on_any_page(
 
 
 def wider_than_the_screen(tab: Tab) -> str:
-    """What sticks out. Tables scroll by themselves; a page that does is half hidden on a telephone."""
+    """What sticks out. Tables scroll by themselves; a page that does is half hidden."""
     found: str = tab.evaluate(WIDE)
     return found
 

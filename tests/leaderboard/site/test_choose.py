@@ -147,6 +147,11 @@ def test_the_address_holds_the_whole_question() -> None:
     assert ChooseQuery.parse(QueryDict(query.urlencode())) == query
 
 
+def test_elements_may_be_typed_as_well() -> None:
+    query = ChooseQuery.parse(QueryDict("elements=H&elements=o, C"))
+    assert query.symbols == ["H", "C", "O"]
+
+
 def test_the_form_shows_what_was_asked(client: Client, published: list[Submission]) -> None:
     page = body(client, "/choose/?elements=O&kind=organic&property=barriers&rule=any")
     for part in ('value="O" id="el-O"', 'value="organic" selected', 'id="property-barriers"'):

@@ -173,6 +173,19 @@ def test_what_supersedes_what_is_said_on_both_and_neither_changes(
     assert Submission.objects.filter(pk=old.pk).values().get() == before
 
 
+def test_what_is_published_is_not_taken_back(
+    signed_in: Callable[[User], Client], alice: User, datasets: list[Dataset]
+) -> None:
+    old = scored(alice, "EMT", "emt", *QUICK)
+    before = Submission.objects.filter(pk=old.pk).values().get()
+    results = list(old.evaluations.values_list("result", "state"))
+    for deed in ("cancel", "publish", "resubmit"):
+        signed_in(alice).post(f"/submissions/{old.public_id}/{deed}/")
+    assert Submission.objects.filter(pk=old.pk).values().get() == before
+    assert list(old.evaluations.values_list("result", "state")) == results
+    assert Submission.objects.exclude(pk=old.pk).count() == 1  # a new version
+
+
 def test_an_embargoed_version_says_what_it_would_replace(
     read: Read, client: Client, alice: User, datasets: list[Dataset]
 ) -> None:

@@ -137,6 +137,24 @@ def test_a_run_is_watched_to_its_end_and_no_further(visit: Visit, potential: Pot
     assert Submission.objects.count() == 2
 
 
+def test_a_hidden_tab_asks_rarely(visit: Visit, potential: Potential) -> None:
+    """Once, and then not for a minute; one that is seen asks every two seconds."""
+    submission = a_submission(potential)
+    asked: dict[bool, list[str]] = {True: [], False: []}
+    for hidden, seen in asked.items():
+        page = visit("/about/")
+        if hidden:
+            page.add_init_script(
+                "Object.defineProperty(Document.prototype, 'hidden', {get: () => true})"
+            )
+        page.on("request", lambda one, seen=seen: seen.append(one.url))
+        page.goto(f"/submissions/{submission.public_id}/")
+        page.wait_for_timeout(9_000)
+    polls = {hidden: sum("/status/" in url for url in seen) for hidden, seen in asked.items()}
+    assert polls[True] <= 1
+    assert polls[False] > 1
+
+
 def test_without_scripts_a_draft_is_kept_a_file_handed_in_and_the_run_cancelled(
     visit: Visit, potential: Potential, tmp_path: Path, settings: Any
 ) -> None:

@@ -91,3 +91,14 @@ def test_more_potentials_take_no_more_queries(
         scored((alice, bob)[i % 2], f"Potential {i}", "argon", TASK.slug)
     with django_assert_max_num_queries(12):
         Client().get(path)
+
+
+def test_the_systems_come_as_json_too(shown: Shown, alice: User) -> None:
+    said = Client().get(f"/api/v1/tasks/{TASK.slug}/systems").json()
+    assert (said["quantity"], said["unit"], said["split"]) == ("energy", "kcal/mol", "public")
+    assert [one["id"] for one in said["systems"]] == list(shown.by_id)
+    water = next(one for one in said["systems"] if one["id"] == "Water_dimer")
+    assert water["reference"] == pytest.approx(-5.0203, abs=1e-3)
+    assert water["elements"] == ["H", "O"]
+    assert Client().get(water["structures"]).status_code == 200
+    assert Client().get("/api/v1/tasks/barrier-heights/systems").status_code == 404
