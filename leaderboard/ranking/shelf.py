@@ -60,7 +60,9 @@ def lately(name: str, look: Callable[[], tuple[str, int]]) -> tuple[str, int]:
     """The key of the results there are, and how many. To look costs a large site more than a page,
     and its tables are minutes old anyway: there it is looked now and then.
     """
-    found: tuple[str, int] | None = None if _writing.get() is not None else computed.get(name)
+    if _writing.get() is not None:
+        return look()
+    found: tuple[str, int] | None = computed.get(name)
     if found is None:
         found = look()
         if large(found[1]):
