@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 Link = Callable[[str], str]
+SCROLLED = '<div class="scroll" tabindex="0" role="group" aria-label="Table">'
 ALIGNED = re.compile(r"text-align:\s*right")
 
 
@@ -26,7 +27,9 @@ def html(text: str, link: Link = lambda href: href) -> SafeString:
     for token in _all(tokens):
         _mend(token, link)
     made: str = parser.renderer.render(tokens, parser.options, {})
-    scrolled = made.replace("<table>", '<div class="scroll"><table>')
+    scrolled = made.replace(
+        "<table>", '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table>'
+    )
     scrolled = scrolled.replace("</table>", "</table></div>").replace("<pre>", '<pre tabindex="0">')
     return mark_safe(scrolled)  # noqa: S308  the parser has escaped what was not its own
 

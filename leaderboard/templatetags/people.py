@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.socialaccount.models import SocialAccount
 from django import template
+from django.template.loader import render_to_string
 
 from leaderboard.models import Potential, Profile
 
 register = template.Library()
 
 
-@register.inclusion_tag("site/_submitter.html")
-def submitter(potential: Potential) -> dict[str, Any]:
+@register.simple_tag
+def submitter(potential: Potential) -> str:
     """A name, an affiliation and an ORCID iD; the pseudonym of who has left; else nothing.
 
     verified: they have signed in with that ORCID iD.
@@ -23,4 +22,5 @@ def submitter(potential: Potential) -> dict[str, Any]:
     linked = SocialAccount.objects.filter(user=owner, provider="orcid", uid=profile.orcid)
     left = "" if owner.is_active or owner.email else owner.username
     verified = bool(profile.orcid) and linked.exists()
-    return {"profile": profile, "left": left, "verified": verified}
+    context = {"profile": profile, "left": left, "verified": verified}
+    return render_to_string("site/_submitter.html", context).strip()

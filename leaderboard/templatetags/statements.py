@@ -16,3 +16,9 @@ def statement_of(submission: Submission | None) -> dict[str, Any]:
     """The box of a submission's newest statement; nothing where there is none yet."""
     found = Statement.objects.newest(submission) if submission else None
     return {"statement": found, "submission": submission}
+
+
+@register.inclusion_tag("site/_statement_row.html")
+def statement_row(submission: Submission | None) -> dict[str, Any]:
+    """The same as a line of a potential's card."""
+    return statement_of(submission)

@@ -24,7 +24,7 @@ def methodology(request: HttpRequest) -> HttpResponse:
 
 def hallmark(request: HttpRequest) -> HttpResponse:
     tolerances: dict[str, object] = {"holds": HOLDS, "broken": BROKEN}
-    page: dict[str, object] = {"section": "about", "page": "hallmark"}
+    page: dict[str, object] = {"section": "hallmark", "page": "hallmark"}
     context = page | tolerances | {"laws": LAWS, "struck": struck()}
     return render(request, "site/hallmark.html", context)
 
