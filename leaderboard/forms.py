@@ -79,8 +79,7 @@ class PotentialForm(AboutPotential):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         link = self.fields["link"]  # Django's own validator takes ftp, and says the same twice
-        other = [one for one in link.validators if getattr(one, "schemes", WEB) != WEB]
-        link.validators = [one for one in link.validators if one not in other]
+        link.validators = [one for one in link.validators if getattr(one, "schemes", WEB) == WEB]
         if "elements" not in (kwargs.get("initial") or {}):
             known = self.instance.pk is not None
             self.initial["elements"] = elements.text(self.instance.elements) if known else ""

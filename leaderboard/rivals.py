@@ -54,11 +54,12 @@ def profile(
     other = next((r for r in others if r.potential.slug == rival), None) or nearest(own, table)
     told = versus(table, own, other, before) if other else None
     domains = told.differences.domains if told else {}
+    names = list(dict.fromkeys(column.domain for column in table.columns))
     rows = tuple(
-        ProfileRow(name, one, other.domains[name] if other else None, domains.get(name))
-        for name, one in own.domains.items()
+        ProfileRow(x, own.domains[x], other.domains[x] if other else None, domains.get(x))
+        for x in names
     )
-    drawn = over_domains([own, *([other] if other else [])], list(own.domains))
+    drawn = over_domains([own, *([other] if other else [])], names)
     return Profile(own, other, told, rows, others, drawn)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from leaderboard.gaps import Gap
-from leaderboard.plots.chart import Chart, Series
+from leaderboard.plots.chart import Chart, Mode, Series
 from tasks.estimate import Estimate
 
 
@@ -31,7 +31,7 @@ def _chart(season: str, i: int, unit: str, gaps: Sequence[Gap]) -> Chart:
     return Chart(
         f"gap-{season.lower()}-{i}", f"Public and held-out errors, in {unit}", "Task",
         f"{gaps[0].task.primary.label} / {unit}", series,
-        says="A held-out mark above the public one, beyond both intervals: worse on what was not "
+        says="A held-out bar above the public one, beyond both intervals: worse on what was not "
         "known.",
         digits=gaps[0].task.primary.digits,
     )  # fmt: skip
@@ -42,6 +42,7 @@ def _side(label: str, titles: Sequence[str], told: Sequence[Estimate | None]) ->
         label,
         titles,
         [one.value if one else None for one in told],
+        Mode.BARS,
         low=[one.low if one else None for one in told],
         high=[one.high if one else None for one in told],
     )

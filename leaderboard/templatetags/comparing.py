@@ -23,7 +23,7 @@ register = template.Library()
 
 @register.simple_tag
 def verdict(one: Difference, versus: Versus, *, short: bool = False) -> str:
-    """“SevenNet-0 is better”, or “undecided: inside the noise …”, or in short “undecided: noise”."""
+    """“SevenNet-0 is better”, or “undecided: inside the noise …”; short: “undecided: noise”."""
     if one.better is not None:
         return f"{(versus.first if one.better == FIRST else versus.second).name} is better"
     return f"undecided: {(SHORT if short else LONG)[one.tie]}" if one.tie else "undecided"

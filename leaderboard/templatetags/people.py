@@ -21,6 +21,6 @@ def submitter(potential: Potential) -> str:
     profile = Profile.objects.of(owner)
     linked = SocialAccount.objects.filter(user=owner, provider="orcid", uid=profile.orcid)
     left = "" if owner.is_active or owner.email else owner.username
-    verified = bool(profile.orcid) and linked.exists()
+    verified = bool(profile.orcid) and linked.exists()  # a question only where there is one
     context = {"profile": profile, "left": left, "verified": verified}
     return render_to_string("site/_submitter.html", context).strip()

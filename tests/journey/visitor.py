@@ -45,7 +45,7 @@ def create_potential(page: Page, name: str, elements: str = "all") -> None:
     page.get_by_role("button", name=re.compile("Create|Save|Continue")).first.click()
 
 
-def hand_in(page: Page, file: Path, route: str = "bundle") -> None:
+def hand_in(page: Page, file: Path, route: str = "bundle", publish: bool = True) -> None:
     """From the page of one's own potential to the page of the new submission."""
     if "/submit/" not in page.url:
         page.goto(page.url.split("?")[0].rstrip("/") + "/submit/")
@@ -53,6 +53,7 @@ def hand_in(page: Page, file: Path, route: str = "bundle") -> None:
     if route == "bundle":
         page.get_by_label("Runtime of the bundle").select_option("base")
     page.get_by_label("File", exact=True).set_input_files(file)
+    page.locator("input[name=publish_when_scored]").set_checked(publish)
     photograph(page, f"hand-in-{route}")
     page.get_by_role("button", name="Submit").click()
 

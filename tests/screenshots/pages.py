@@ -47,6 +47,13 @@ PAGES = (
     Page("ranking-molecules", "ranking", query="view=molecules&sort=-name"),
     Page("ranking-filtered", "ranking", query="elements=C&elements=H&weight-solids=0"),
     Page("ranking-refused", "ranking", query="view=proteins"),
+    Page("choose", "choose"),
+    Page("choose-ranked", "choose", query="elements=C&elements=H&elements=N&elements=O"),
+    Page("choose-too-few", "choose", query="elements=H&elements=O"),
+    Page("charts", "charts"),
+    Page("charts-task", "charts", query="of=noncovalent-interactions&per=atom"),
+    Page("compare", "compare", ("pair",), query="{pair}", path="/compare/"),
+    Page("compare-picker", "compare"),
     Page("tasks", "tasks"),
     Page("task", "task", ("task.slug",)),
     Page("task-without-results", "task", ("bare.slug",)),
@@ -147,6 +154,9 @@ def _public() -> Iterator[tuple[str, str]]:
         yield "potential.slug", submission.potential.slug
         yield "public_id", submission.public_id
         yield from _tasks(submission)
+    pair = ranked.order_by("potential__name").values_list("potential__slug", flat=True)[:2]
+    if len(pair) == 2:
+        yield "pair", "&".join(f"potentials={slug}" for slug in pair)
     if line := listed.filter(potential__kind=Potential.Kind.REFERENCE_LINE).first():
         yield "line.slug", line.potential.slug
     if season := Season.objects.opened().order_by("state", "-pk").last():

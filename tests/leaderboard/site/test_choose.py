@@ -187,11 +187,11 @@ def test_the_number_of_queries_does_not_grow(
     alice: User,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(24):
         body(client, f"/choose/?{CHNO}")
     for i in range(4):
         scored(alice, f"Another {i}", "argon", S22)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(24):
         body(client, f"/choose/?{CHNO}")
 
 

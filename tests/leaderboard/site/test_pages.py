@@ -102,7 +102,7 @@ def test_a_broken_view_is_a_helpful_500(client: Client, db: None, monkeypatch: A
     def broken(*_: object) -> None:
         raise RuntimeError("boom")
 
-    monkeypatch.setattr("leaderboard.views.pages.default_weights", broken)
+    monkeypatch.setattr("leaderboard.views.reading.default_weights", broken)
     client.raise_request_exception = False
     response = client.get("/about/")
     assert response.status_code == 500
