@@ -40,12 +40,12 @@ class RankingParameters(Schema):
     )
     domain: str = Field(
         "",
-        description="One domain of the tab alone; leave it out for all. 422: of another tab",
+        description="One domain of the tab alone; leave it out for all; of another tab nothing is left",
         json_schema_extra={"enum": ["", *(domain.value for domain in Domain)]},
     )
     season: str = Field(
         "", pattern=f"^({SEASON})?$",
-        description="An opened season whose held-out systems count; 422: there is none of the name",
+        description="An opened season whose held-out systems count; 404: there is none of the name",
     )  # fmt: skip
     elements: list[str] = Field(
         default_factory=list,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ase.data import chemical_symbols
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -155,7 +155,11 @@ class Ranking(Schema):
         )
 
 
-@router.get("/rankings", response={200: Ranking, 422: Problem, 429: Problem}, summary="The ranking")
+@router.get(
+    "/rankings",
+    response={200: Ranking, 404: Problem, 422: Problem, 429: Problem},
+    summary="The ranking",
+)
 def rankings(request: HttpRequest, parameters: Query[RankingParameters]) -> Ranking:
     """What the ranking page shows, from the same function, with the parameters of its address.
 
@@ -178,5 +182,5 @@ def rankings(request: HttpRequest, parameters: Query[RankingParameters]) -> Rank
     try:
         table = ranking_table(query, throttle.computing(request, query))
     except ValueError as error:
-        raise Refused(str(error), "Seasons: /api/v1/seasons") from error
+        raise Http404(str(error)) from error
     return Ranking.of(Shown.of(table, everything=True))

@@ -47,9 +47,6 @@ class Filters:
     @classmethod
     def parse(cls, given: Parameters) -> Self:
         """Raises ValueError, which says what is allowed instead."""
-        least, most = count(given, "parameters-min"), count(given, "parameters-max")
-        if least is not None and most is not None and least > most:
-            raise ValueError("parameters-min must not be larger than parameters-max")
         return cls(
             elements=_atomic_numbers(given.getlist("elements")),
             level=texts(given, "level"),
@@ -57,7 +54,7 @@ class Filters:
             forces=choice(given, "forces", ("", *FORCES)),
             licence=texts(given, "licence"),
             open=_openness(texts(given, "open")),
-            parameters=(least, most),
+            parameters=(count(given, "parameters-min"), count(given, "parameters-max")),
             device=texts(given, "device"),
             verified=choice(given, "verified", ("", "1")) == "1",
             q=text(given, "q"),

@@ -36,7 +36,8 @@ def default_weights() -> dict[str, float]:
 class RankingQuery:
     """view: "all", or the systems of one kind only: "molecules" or "materials".
 
-    tab: a wing, which scores and places are then of. domain: one of its domains alone; "" for all.
+    tab: a wing, which scores and places are then of. domain: one of its domains alone; "" for all;
+    of another tab nothing is left.
     season: whose held-out systems count; "" for the present one.
     weights: by domain, each from 0 to 100; only their ratios matter.
     sort: a column: one of FACTS, "overall", a domain, or a task's slug. descending: its direction.
@@ -57,7 +58,7 @@ class RankingQuery:
         one_of("view", self.view, VIEWS)
         one_of("tab", self.tab, WINGS)
         one_of("sort", self.sort, sort_columns())
-        one_of("domain", self.domain, ("", *(d.value for d in Domain if self.wing.has(d))))
+        one_of("domain", self.domain, ("", *(d.value for d in Domain)))
         if self.season and not re.fullmatch(SEASON, self.season):
             raise ValueError("season must be the name of a season, e.g. season=2026-1")
         unknown = set(self.weights) - set(default_weights())

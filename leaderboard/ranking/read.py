@@ -24,8 +24,8 @@ class Read:
     """tasks: those that somebody was evaluated on; their errors are by potential's slug.
 
     silences: by (task, potential), then kind of system, then state: how many were not answered.
-    devices: by potential, what its evaluations ran on, as it said. grades: by potential, the worst
-    that the exact laws say of it.
+    devices: by potential, what its public evaluations ran on, as it said. grades: by potential,
+    the worst that the exact laws say of it.
     """
 
     tasks: tuple[TaskErrors, ...] = ()
@@ -41,7 +41,8 @@ def read(scored: EvaluationQuerySet, datasets: dict[int, Task], shown: Sequence[
     rows = scored.values_list("dataset", "submission__potential__slug", "device", "result")
     for dataset, potential, device, result in rows.iterator():
         results[dataset][potential] = Result.from_json(result or {})
-        devices.setdefault(potential, set()).update({device} - {""})
+        if dataset not in shown:  # of a held-out run not even this is told
+            devices.setdefault(potential, set()).update({device} - {""})
     rows_of = Dataset.objects.filter(pk__in=datasets).values_list("pk", "systems", "anchors")
     facts = {pk: (ranked_systems(systems), anchors) for pk, systems, anchors in rows_of}
     tasks = {datasets[pk].slug: results[pk] for pk in datasets if results[pk]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from leaderboard import throttle
 from leaderboard.elements import periodic_table
 from leaderboard.ranking import RankingQuery, Table, ranking_table
 from leaderboard.ranking.collect import seasons
-from leaderboard.ranking.display import CHOICES
+from leaderboard.ranking.display import CHOICES, MOST_ROWS
 from leaderboard.ranking.document import document
 from leaderboard.ranking.exports import as_bibtex, as_csv, as_json
 from leaderboard.ranking.options import options
@@ -28,7 +29,7 @@ def ranking(request: HttpRequest) -> HttpResponse:
     """The page; to HTMX the board alone, as of the same address."""
     problem = ""
     try:
-        table = _table(request)
+        table = _table(request, MOST_ROWS)
     except ValueError as error:
         problem, table = str(error), ranking_table()
     shown = Shown.of(table)
@@ -48,8 +49,13 @@ def address(shown: Shown) -> str:
     return f"/?{query}" if query else "/"
 
 
-def _table(request: HttpRequest) -> Table:
+def _table(request: HttpRequest, most: int = 0) -> Table:
+    """most: rows of a page that asks for all; a file may have them, and that is counted."""
     query = RankingQuery.parse(request.GET)
+    if query.display.rows == 0:
+        if not most:
+            throttle.spend(request, throttle.RANKING)
+        query = replace(query, display=replace(query.display, rows=most))
     return ranking_table(query, throttle.computing(request, query))
 
 

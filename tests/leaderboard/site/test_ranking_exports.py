@@ -140,6 +140,7 @@ def test_the_whole_of_a_large_table_is_exported_and_not_kept(
     client: Client, published: list[Submission]
 ) -> None:
     assert len(lines(client, "/ranking.csv?rows=all")) == 3
+    assert 'name="rows" value="250"' in client.get("/?rows=all").content.decode()
     answer = client.post("/snapshots/new/?rows=all")
     assert answer.status_code == 400
     assert "at most 250 rows" in answer.content.decode()
