@@ -40,7 +40,7 @@ class RankingParameters(Schema):
     )
     domain: str = Field(
         "",
-        description="One domain of the tab alone; leave it out for all; of another tab nothing is left",
+        description="One domain of the tab alone; empty: all; of another tab nothing is left",
         json_schema_extra={"enum": ["", *(domain.value for domain in Domain)]},
     )
     season: str = Field(
