@@ -95,7 +95,7 @@ def served(repeats: int) -> None:
 
     from leaderboard.computed import computed
 
-    client, found = Client(), addresses()
+    client, found = Client(SERVER_NAME="localhost"), addresses()
     print(
         f"{'page':24} {'cold':>8} {'median':>8} {'p95':>8}  "
         f"{'queries':>7} {'kB':>7} {'plain kB':>9}"

@@ -85,6 +85,7 @@ def ranking_table(query: RankingQuery | None = None, before: Callable[[], None] 
         listed=sum(facts.kind == ENTRY for facts in found.facts),
         domains=tuple(dict.fromkeys(task.domain for task in found.tasks)),
         facts=found.facts,
+        key=found.key,
     )
 
 
@@ -159,12 +160,13 @@ def _notes(
 ) -> tuple[str, ...]:
     slugs = {task.task for task in tasks}
     names = [facts.slug for facts in found.facts if query.filters.admit(facts)]
-    silent = {(t.task, name) for t in tasks for name in names if name not in t.errors}
+    listed = set(names)
+    silent = {(t.task, name) for t in tasks for name in listed.difference(t.errors)}
     mine = {(t, name) for t, name in found.late if t in slugs}
     given = [
         (PENDING, bool(silent - found.failed)),
         (FAILED, bool(silent & found.failed)),
-        (LATE, any(name in names for _, name in mine)),
+        (LATE, any(name in listed for _, name in mine)),
         (FILTERED, bool(query.elements)),
         (CHOSEN, query.filters.choosing and not query.elements),
         (WEIGHTLESS, weightless),

@@ -67,7 +67,10 @@ def collect(season: str = "", before: Callable[[], None] = free) -> Collected:
     held = {task.slug: season for task, season in ranked.values() if season}
     scored = _scored(listed, datasets)
     shown = [pk for pk, (_, season) in ranked.items() if season and listed]
-    key, cells = _state(listed, datasets, shown, scored)
+    key, cells = shelf.lately(
+        shelf.name_of("state", sorted(datasets)),
+        lambda: _state(listed, datasets, shown, scored),
+    )
 
     def make() -> Read:
         if season:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from leaderboard.ranking.cells import Cells
 from leaderboard.ranking.collect import Collected
@@ -30,7 +31,7 @@ class Printer:
         """ranked: False for reference lines, which have no place."""
         secret = any(held.open for held in self.found.held.values())
         digits, by_slug = FINE if secret else None, {task.task: task for task in self.tasks}
-        pending = [t for t in self.tasks if self._pending(t, facts.slug)]
+        pending = [t for t in self._unread.get(facts.slug, ()) if self._pending(t, facts.slug)]
         return Row(
             potential=facts,
             place=standing.place if ranked else None,
@@ -40,6 +41,16 @@ class Printer:
             answered=standing.answered,
             asked=standing.asked - sum(len(task.systems) for task in pending),
         )
+
+    @cached_property
+    def _unread(self) -> Mapping[str, Sequence[TaskErrors]]:
+        """By potential, the tasks that it has no result of."""
+        found: dict[str, list[TaskErrors]] = {}
+        names = {facts.slug for facts in self.found.facts}
+        for task in self.tasks:
+            for name in names.difference(task.errors):
+                found.setdefault(name, []).append(task)
+        return found
 
     def _pending(self, task: TaskErrors, potential: str) -> bool:
         unread = potential not in task.errors

@@ -25,6 +25,7 @@ from leaderboard.computed import DAY, computed, once
 from leaderboard.models import Computed
 
 RESULTS = "results"
+LATELY = 10  # seconds
 T = TypeVar("T")
 
 _writing: ContextVar[set[str] | None] = ContextVar("writing", default=None)
@@ -53,6 +54,20 @@ def writing() -> Iterator[set[str]]:
 def large(cells: int) -> bool:
     """cells: potentials × tasks. Fewer are computed while their reader waits."""
     return cells > settings.ASSAY_RANKING_AT_ONCE
+
+
+def lately(name: str, look: Callable[[], tuple[str, int]]) -> tuple[str, int]:
+    """The key of the results there are, and how many. To look costs a large site more than a page,
+    and its tables are minutes old anyway: there it is looked now and then.
+    """
+    if _writing.get() is not None:
+        return look()
+    found: tuple[str, int] | None = computed.get(name)
+    if found is None:
+        found = look()
+        if large(found[1]):
+            computed.set(name, found, LATELY)
+    return found
 
 
 def results(key: str, cells: int, read: Callable[[], T], nothing: T) -> Known[T]:

@@ -182,7 +182,8 @@ class Table:
     rows: ranked, in the order asked for; those that the search finds. references: lines to compare
     with, not ranked. compared: how many potentials the filters leave, of how many listed.
     domains: those of all tabs that somebody was evaluated on. facts: of every potential, also of
-    those left out. notes: sentences that a reader needs in order not to misread this table.
+    those left out. key: of the results that it is made of. notes: sentences that a reader needs in
+    order not to misread this table.
     """
 
     query: RankingQuery
@@ -195,6 +196,7 @@ class Table:
     listed: int = 0
     domains: tuple[str, ...] = ()
     facts: tuple[Facts, ...] = ()
+    key: str = ""
 
     def column(self, slug: str) -> Column | None:
         return next((column for column in self.columns if column.slug == slug), None)

@@ -11,6 +11,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from leaderboard.computed import DAY, once
 from leaderboard.gaps import practised
 from leaderboard.models import Dataset
 from leaderboard.ranking import (
@@ -56,12 +57,19 @@ class Listed:
     @classmethod
     def of(cls, task: Task, dataset: Dataset | None, table: Table) -> Listed:
         column = table.column(task.slug)
-        known = [(row.cells[task.slug], row.potential) for row in table.rows] if column else []
-        numbers = [(cell, facts) for cell, facts in known if cell.metric and cell.answered]
-        if not numbers:
+        leader = column and once(
+            f"leader-{table.key}-{task.slug}", DAY, lambda: _leader(task, table)
+        )
+        if not leader or not (row := table.row(leader)):
             return cls(task, dataset, column)
-        best, leader = min(numbers, key=lambda pair: pair[0].metric.value if pair[0].metric else 0)
-        return cls(task, dataset, column, best, leader)
+        return cls(task, dataset, column, row.cells[task.slug], row.potential)
+
+
+def _leader(task: Task, table: Table) -> str:
+    """The slug of who has the smallest error; empty where nobody answered."""
+    known = [(row.cells[task.slug], row.potential.slug) for row in table.rows]
+    errors = [(cell.metric.value, slug) for cell, slug in known if cell.metric and cell.answered]
+    return min(errors)[1] if errors else ""
 
 
 def task(request: HttpRequest, slug: str) -> HttpResponse:

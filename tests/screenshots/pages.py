@@ -12,10 +12,19 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from leaderboard.models import Dataset, Evaluation, Potential, Season, Snapshot, Submission
+from leaderboard.models import (
+    Dataset,
+    Evaluation,
+    Potential,
+    Season,
+    Snapshot,
+    Statement,
+    Submission,
+)
 from tasks.registry import TASKS
 
 NOWHERE = "/no/such/page"
+COMPARED = "potentials={}&potentials={}"
 
 
 @dataclass(frozen=True)
@@ -37,9 +46,11 @@ class Page:
         """None where this database has nothing to fill it with."""
         if any(name not in values for name in self.takes):
             return None
+        if self.query:  # what it takes stands in the query
+            query = self.query.format(*(values[name] for name in self.takes))
+            return f"{reverse(self.route)}?{query}"
         filled = {name.rpartition(".")[2]: values[name] for name in self.takes}
-        query = self.query.format(**values) if self.query else ""
-        return (self.path or reverse(self.route, kwargs=filled)) + (f"?{query}" if query else "")
+        return self.path or reverse(self.route, kwargs=filled)
 
 
 PAGES = (
@@ -69,16 +80,22 @@ PAGES = (
     Page("seasons", "seasons"),
     Page("season", "season", ("name",)),
     Page("season-system", "season-system", ("name", "system_id")),
+    Page("charts", "charts"),
+    Page("choose", "choose"),
+    Page("choose-organic", "choose", query="elements=C&elements=H&elements=O"),
+    Page("compare", "compare"),
+    Page("compare-two", "compare", ("potential.slug", "rival.slug"), COMPARED),
+    Page("statement", "statement", ("stated.public_id",)),
+    Page("keys", "keys"),
     Page("about", "about"),
+    Page("methodology", "methodology"),
     Page("hallmark", "hallmark"),
-    Page("questions", "faq"),
-    Page("guide-to-submitting", "submitting"),
+    Page("faq", "faq"),
+    Page("submitting", "submitting"),
     Page("writing-a-task", "writing-a-task"),
-    Page("document", "document", path="/docs/threat-model/"),
+    Page("document", "document", ("document.name",)),
     Page("changelog", "changelog"),
     Page("news", "news"),
-    Page("keys", "keys"),
-    Page("statement", "statement", ("public_id",)),
     Page("sign-in", "account_login"),
     Page("sign-up", "account_signup"),
     Page("password-reset", "account_reset_password"),
@@ -98,8 +115,8 @@ PAGES = (
     Page("submission-queued", "submission", ("queued.public_id",), who="owner"),
     Page("submission-failed", "submission", ("failed.public_id",), who="owner"),
     Page("submission-unpublished", "submission", ("unpublished.public_id",), who="owner"),
-    Page("profile", "profile", who="owner"),
     Page("tokens", "tokens", who="owner"),
+    Page("profile", "profile", who="owner"),
     Page("webhooks", "webhooks", who="owner"),
     Page("delete-account", "account-delete", who="owner"),
     Page("sign-out", "account_logout", who="owner"),
@@ -116,13 +133,13 @@ NOT_PAGES = {
     "season-archive": "a file", "season-file": "a file",
     "submission-status": "a part of the submission's page, shown there",
     "submission-cancel": "POST only", "submission-publish": "POST only",
-    "submission-resubmit": "POST only", "draft-discard": "POST only",
-    "potential-check": "POST only", "submit-check": "POST only",
-    "submit-at-home": "a part of the form of submitting, shown there",
-    "token-revoke": "POST only",
+    "token-revoke": "POST only", "draft-discard": "POST only", "submission-resubmit": "POST only",
     "webhook-test": "POST only", "webhook-enable": "POST only", "webhook-remove": "POST only",
-    "methodology": "the page of about", "news-atom": "for machines", "keys-json": "for machines",
-    "statement-newest": "a file", "statement-numbered": "a file",
+    "potential-check": "a part of new-potential, shown there",
+    "submit-check": "a part of submit, shown there",
+    "submit-at-home": "a part of submit, shown there",
+    "statement-newest": "a file", "statement-numbered": "a file", "keys-json": "a file",
+    "news-atom": "a feed",
     "demo-mail": "of the demonstration alone",
     "healthz": "for machines", "metrics": "for machines",
     "account_set_password": "leads to change-password, for all who have one",
@@ -152,6 +169,8 @@ def _public() -> Iterator[tuple[str, str]]:
     ranked = listed.filter(potential__kind=Potential.Kind.ENTRY)
     if submission := max(ranked, key=_scored, default=None):
         yield "potential.slug", submission.potential.slug
+        for rival in ranked.exclude(pk=submission.pk).order_by("pk")[:1]:
+            yield "rival.slug", rival.potential.slug
         yield "public_id", submission.public_id
         yield from _tasks(submission)
     pair = ranked.order_by("potential__name").values_list("potential__slug", flat=True)[:2]
@@ -165,6 +184,9 @@ def _public() -> Iterator[tuple[str, str]]:
     if snapshot := Snapshot.objects.order_by("-pk").first():
         yield "snapshot.name", snapshot.name
     yield from _shown()
+    for statement in Statement.objects.order_by("-pk")[:1]:
+        yield "stated.public_id", statement.submission.public_id
+    yield "document.name", "threat-model"
     yield from {"uidb36": "1", "key": "no-such-key"}.items()
 
 

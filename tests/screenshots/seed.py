@@ -61,9 +61,9 @@ def show(tasks: Iterable[Task]) -> None:
     from workers.storage import FolderStore
 
     with tempfile.TemporaryDirectory() as folder:
-        stores = [FolderStore(Path(folder) / name) for name in ("inputs", "references")]
+        inputs, references = (FolderStore(Path(folder) / name) for name in ("inputs", "references"))
         revealed = FolderStore(Path(settings.ASSAY_STORE_REVEALED))
-        Dataset.objects.register(publish(tasks, *stores, revealed))
+        Dataset.objects.register(publish(tasks, inputs, references, revealed))
 
 
 def prepare(var: Path) -> None:

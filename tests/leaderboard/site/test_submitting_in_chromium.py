@@ -6,6 +6,7 @@ import io
 import os
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Request, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from leaderboard.models import Dataset, Draft, Evaluation, Potential, Submission
@@ -137,6 +138,10 @@ def test_a_run_is_watched_to_its_end_and_no_further(visit: Visit, potential: Pot
     assert Submission.objects.count() == 2
 
 
+def _note(seen: list[str], request: Request) -> None:
+    seen.append(request.url)
+
+
 def test_a_hidden_tab_asks_rarely(visit: Visit, potential: Potential) -> None:
     """Once, and then not for a minute; one that is seen asks every two seconds."""
     submission = a_submission(potential)
@@ -147,7 +152,7 @@ def test_a_hidden_tab_asks_rarely(visit: Visit, potential: Potential) -> None:
             page.add_init_script(
                 "Object.defineProperty(Document.prototype, 'hidden', {get: () => true})"
             )
-        page.on("request", lambda one, seen=seen: seen.append(one.url))
+        page.on("request", partial(_note, seen))
         page.goto(f"/submissions/{submission.public_id}/")
         page.wait_for_timeout(9_000)
     polls = {hidden: sum("/status/" in url for url in seen) for hidden, seen in asked.items()}
