@@ -9,6 +9,7 @@ from pydantic import Field, JsonValue
 
 from leaderboard.ranking.display import COLUMNS
 from leaderboard.ranking.filters import ELEMENTS, OPENNESS
+from leaderboard.ranking.parameters import LONGEST
 from leaderboard.ranking.query import MAX_WEIGHT, SEASON, sort_columns
 from leaderboard.ranking.wings import WINGS
 from tasks.task import Domain
@@ -17,14 +18,13 @@ SORTS: tuple[JsonValue, ...] = tuple(
     sign + column for column in sort_columns() for sign in ("", "-")
 )
 COUNT = r"^$|^[0-9]{1,15}$|^[0-9]{1,3}[kMGT]$"
-MOST = 20  # values of one parameter, as documented
 
 
 def _several(*allowed: str) -> dict[str, JsonValue]:
     """Of a parameter that may stand several times."""
-    items: dict[str, JsonValue] = {"type": "string", "maxLength": 120, "pattern": r"^\S*$"}
+    items: dict[str, JsonValue] = {"type": "string", "maxLength": LONGEST}
     values: list[JsonValue] = [*sorted(allowed)]
-    return {"maxItems": MOST, "items": {"type": "string", "enum": values} if allowed else items}
+    return {"items": {"type": "string", "enum": values} if allowed else items}
 
 
 class RankingParameters(Schema):
@@ -40,7 +40,7 @@ class RankingParameters(Schema):
     )
     domain: str = Field(
         "",
-        description="One domain of the tab alone; leave it out for all; of another tab nothing is left",
+        description="One domain of the tab alone; empty: all; of another tab nothing is left",
         json_schema_extra={"enum": ["", *(domain.value for domain in Domain)]},
     )
     season: str = Field(
@@ -82,7 +82,7 @@ class RankingParameters(Schema):
         "", description="1: only where every exact law was tested and none is broken"
     )
     q: str = Field(
-        "", max_length=120, description="Words in name, authors or training sets; places stay"
+        "", max_length=LONGEST, description="Words in name, authors or training sets; places stay"
     )
     sort: str = Field(
         "place",
