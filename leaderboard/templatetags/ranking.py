@@ -81,12 +81,19 @@ def task_cell(row: Row, column: Column, values: str, line: bool) -> SafeString:
     cell = row.cells[column.slug]
     body = _marked(cell) if cell.mark else _valued(cell, column, values)
     shade = f"mark {cell.mark}" if cell.mark else _shade(cell.score, line)
-    where = f"/potentials/{row.potential.slug}/#{column.slug}"
+    where = _where(row, cell, column)
     tip = escape(_told(cell, column))
     return SafeString(
         f'<td class="num cell {shade}"><a href="{where}">{body[0]}</a>{body[1]}'
         f'<span class="tip">{tip}</span></td>'
     )
+
+
+def _where(row: Row, cell: Cell, column: Column) -> str:
+    """Where a number is taken apart: not one of secret systems, nor one that does not exist."""
+    whole = f"/potentials/{row.potential.slug}/"
+    apart = not (cell.pending or cell.failed or column.held)
+    return f"{whole}tasks/{column.slug}/" if apart else whole
 
 
 def _shade(score: Estimate, line: bool) -> str:
