@@ -63,7 +63,7 @@ PAGES = (
     Page("choose-too-few", "choose", query="elements=H&elements=O"),
     Page("charts", "charts"),
     Page("charts-task", "charts", query="of=noncovalent-interactions&per=atom"),
-    Page("compare", "compare", ("pair",), query="{pair}", path="/compare/"),
+    Page("compare", "compare", ("pair",), query="{}"),
     Page("compare-picker", "compare"),
     Page("tasks", "tasks"),
     Page("task", "task", ("task.slug",)),
