@@ -44,4 +44,6 @@ def test_beat_goes_on_when_its_clock_is_set_back_by_an_hour(clocks: Clocks, tmp_
         capture_output=True,
         text=True,
     )
-    assert told.stdout.split() == ["-60", "minutes", "True", "True"], told.stderr
+    minutes, _, *due = told.stdout.split()
+    assert minutes == "-60", told.stderr
+    assert set(due) == {"True"}
