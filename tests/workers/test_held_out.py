@@ -26,6 +26,7 @@ SYSTEMS = TASK.dataset().systems[:3]
 SAID = "I WAS ASKED"
 MALLORY = """
 import os
+import time
 from ase.calculators.calculator import Calculator
 
 class Mallory(Calculator):
@@ -34,6 +35,7 @@ class Mallory(Calculator):
     def calculate(self, atoms, *args):
         said = f"I WAS ASKED {atoms.positions.tolist()}"
         print(said, flush=True)
+        time.sleep(0.2)
         with open("/tmp/kept", "a") as file:
             file.write(said)
         if len(atoms) > ANSWERS_UP_TO:

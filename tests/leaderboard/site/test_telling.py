@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from django.contrib.auth.models import User
 from django.core import mail
@@ -37,6 +38,7 @@ pytestmark = [
 ]
 MALLORY = SUBMISSIONS / "tells-secrets"
 PIECE = 24  # characters of what it said: so many are no accident
+TELLING = 6  # characters of a piece that do not spell nought
 
 
 class Zones:
@@ -111,14 +113,20 @@ def ways() -> Callable[[Any], dict[str, str]]:
 
 @cache
 def said(hidden: bool) -> dict[str, set[str]]:
-    """Pieces of what is said of these systems, by the way in which it is."""
+    """Pieces of what is said of these systems, by the way in which it is.
+
+    A coordinate that is nought is the same in all systems: a piece of little else tells nothing.
+    """
     systems = parts()[hidden].systems
     texts = [ways()(m.positions) for s in systems for m in s.structures.values()]
     found: dict[str, set[str]] = {}
     for text in texts:
         for way, words in text.items():
             starts = range(0, len(words) - PIECE, PIECE)
-            found.setdefault(way, set()).update(words[start : start + PIECE] for start in starts)
+            pieces = {words[start : start + PIECE] for start in starts}
+            nought = set(ways()(np.zeros((2, 3)))[way])
+            telling = {p for p in pieces if sum(c not in nought for c in p) >= TELLING}
+            found.setdefault(way, set()).update(telling)
     return found
 
 
