@@ -14,15 +14,13 @@ step "runtime images (cached by content)"
 .venv/bin/python -m deploy.build_images base tblite torch
 step "physics, workers, site on SQLite, two at a time"
 $pytest --numprocesses 2 --dist loadfile -m "not browser and not overlapping" tests
-# What only looks at pages is the same on every database; what reads and writes is not.
+# What reads and writes is asked of both databases, and each kind of page once more of this one.
 step "database on PostgreSQL, two at a time"
-pages=$(grep -lE 'mark\.browser' -r tests/leaderboard --include='test_*.py' | sed 's/^/--ignore=/')
-.venv/bin/python -m tests.with_postgres $pytest --numprocesses 2 --dist loadfile $pages \
-    --ignore-glob='tests/leaderboard/plots/*' --ignore=tests/leaderboard/site/test_reading.py \
-    --ignore=tests/leaderboard/api/test_schema.py --ignore=tests/leaderboard/test_at_home.py \
-    --ignore=tests/leaderboard/test_production.py --ignore=tests/leaderboard/site/test_headers.py \
-    --ignore=tests/leaderboard/test_seed_large.py --ignore=tests/leaderboard/site/test_server_log.py \
-    tests/leaderboard
+of_site() { printf 'tests/leaderboard/site/test_%s.py ' "$@"; }
+.venv/bin/python -m tests.with_postgres $pytest --numprocesses 2 --dist loadfile -m "not browser" \
+    --ignore=tests/leaderboard/api/test_schema.py tests/leaderboard/test_*.py tests/leaderboard/api \
+    $(of_site access choose compare drafts killed_upload limits pages ranking_page \
+        resubmitting seasons secrecy status submitting task_systems telling uploads_at_once)
 step "pages in Chromium, two at a time"
 $pytest --numprocesses 2 --dist loadfile -m browser tests/leaderboard
 step "journeys in Chromium, from sign-up to a place"
