@@ -94,11 +94,11 @@ def _table(address: str, when: str) -> dict[str, str]:
 
 
 def _potential(row: Document) -> dict[str, str]:
+    """Without a year: when the paper came out is not known here."""
     return {
         "title": _braced(row["potential"]),
         "author": " and ".join(_escaped(name) for name in _names(row["authors"])),
         "howpublished": f"\\url{{{_link(row['link'])}}}",
-        "year": row["published"][:4],
         "note": _escaped(f"Assay submission {row['submission']}, published {row['published']}"),
     }
 

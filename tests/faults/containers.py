@@ -18,4 +18,5 @@ def containers(makers: set[str] | None = None) -> list[Container]:
 
 
 def _maker(container: Container) -> str:
-    return str(container.labels[OWNER]).rpartition(" ")[0]
+    place, number, _ = str(container.labels[OWNER]).split(" ")
+    return f"{place.partition('/')[0]} {number}"

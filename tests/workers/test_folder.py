@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.requirements import require
 from workers.sandbox.folder import new_folder, sweep_folders
 
 LONG_AGO = (0, 0)
@@ -36,6 +37,20 @@ def test_the_folder_of_a_dead_process_is_swept(temporary: Path) -> None:
     assert len(list(temporary.iterdir())) == 1
     assert sweep_folders() == 1
     assert list(temporary.iterdir()) == []
+
+
+def test_what_cannot_be_seen_is_not_taken_for_dead(temporary: Path) -> None:
+    """In a process namespace of its own: the machine has the same name, /proc shows other ones."""
+    require("root, for a process namespace", os.geteuid() == 0)
+    folder = new_folder()
+    alone = ["unshare", "--mount", "--pid", "--fork", "--mount-proc"]
+    sweep = "from workers.sandbox.folder import sweep_folders; print(sweep_folders())"
+    done = subprocess.run(
+        [*alone, sys.executable, "-c", sweep], env=os.environ | {"TMPDIR": str(temporary)},
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.stdout.strip() == "0"
+    assert folder.exists()
 
 
 def test_a_full_disk_leaves_no_folder(temporary: Path) -> None:
