@@ -109,10 +109,12 @@ def asked(tasks: Sequence[TaskErrors], query: RankingQuery) -> list[TaskErrors]:
 
 
 def _weights(query: RankingQuery, tasks: Sequence[TaskErrors]) -> tuple[dict[str, float], bool]:
-    """Of the domains in this view; True: they were all 0, and are equal now."""
+    """Of the domains in this view; True: the reader's were all 0, and are equal now."""
     asked = {task.domain: query.weights[task.domain] for task in tasks}
-    weightless = bool(asked) and not any(asked.values())
-    return dict.fromkeys(asked, 1.0) if weightless else asked, weightless
+    if any(asked.values()):
+        return asked, False
+    plain = default_weights()
+    return dict.fromkeys(asked, 1.0), any(plain[domain] for domain in asked)
 
 
 def _ranking(
