@@ -18,6 +18,6 @@ def containers(makers: set[str] | None = None) -> list[Container]:
 
 
 def maker(owner: str) -> str:
-    """"host pid" of who signed a container: as it names itself to the web side."""
+    """ "host pid" of who signed a container: as it names itself to the web side."""
     place, number, _ = owner.split(" ")
     return f"{place.partition('/')[0]} {number}"
