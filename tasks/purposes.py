@@ -229,6 +229,14 @@ PURPOSES = {
         "Alloys, interfaces and structure searches bring together pairs that no training set has. "
         "One pair without a wall is enough to ruin a search."
     ),
+    "compression": (
+        "Planets, shock waves and structure searches squeeze matter far beyond what training sets "
+        "hold. A crystal that collapses there is a false discovery, or the end of a simulation."
+    ),
+    "close-contacts": (
+        "Hot gases, sputtering and badly built starting structures push molecules into each other. "
+        "Where the surface turns over, atoms fuse that ought to bounce."
+    ),
 }
 
 

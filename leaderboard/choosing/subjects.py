@@ -58,7 +58,7 @@ PROPERTIES = (
         "energy-force-consistency", "symmetries",
     )),
     Property("landscape", "Atoms pushed together and pulled apart", (
-        "diatomics", "diatomics-full",
+        "diatomics", "diatomics-full", "compression", "close-contacts",
     )),
 )  # fmt: skip
 

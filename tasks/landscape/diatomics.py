@@ -33,8 +33,9 @@ MEASURED = {
 }  # fmt: skip
 
 FLOOR_REASON = (
-    "What single precision makes of a curve without a fault: a few steps of 1e-6 of the total "
-    "energy up and down, below 0.1 % of 10 eV."
+    "What single precision makes of a curve without a fault: measured with effective medium theory "
+    "on eight metals and Lennard-Jones, energies rounded to single precision at 1,000 eV, below "
+    "0.01 %. Rounded up to 0.1 %."
 )
 SOURCES = (
     Source(

@@ -11,21 +11,22 @@ from tasks.potential import Answer, Capabilities
 from tasks.structure import Floats, Structure
 
 Function = Callable[[Floats], Floats]
-REACH = 12.0  # Å
+REACH = 6.5  # Å: Morse's tail is 5e-5 eV there
+DEPTH, STIFF, LENGTH = 0.5, 2.5, 2.5  # eV, 1/Å, Å
 
 
 def nothing(r: Floats) -> Floats:
     return np.zeros_like(r)
 
 
-def morse(r: Floats, depth: float = 0.5, stiff: float = 1.4, length: float = 2.8) -> Floats:
-    x = np.exp(-stiff * (r - length))
-    return np.asarray(depth * ((1 - x) ** 2 - 1))
+def morse(r: Floats) -> Floats:
+    x = np.exp(-STIFF * (r - LENGTH))
+    return np.asarray(DEPTH * ((1 - x) ** 2 - 1))
 
 
-def morse_slope(r: Floats, depth: float = 0.5, stiff: float = 1.4, length: float = 2.8) -> Floats:
-    x = np.exp(-stiff * (r - length))
-    return np.asarray(2 * depth * stiff * (1 - x) * x)
+def morse_slope(r: Floats) -> Floats:
+    x = np.exp(-STIFF * (r - LENGTH))
+    return np.asarray(2 * DEPTH * STIFF * (1 - x) * x)
 
 
 def sloped(energy: Function) -> Function:
