@@ -221,6 +221,22 @@ PURPOSES = {
         "A result that depends on how a structure is turned or listed cannot be reproduced by "
         "anybody who turns it otherwise, and small torques out of nothing add up in long runs."
     ),
+    "diatomics": (
+        "Atoms that come too close must be pushed apart. A hole where the wall should be pulls "
+        "them into each other, and a long simulation finds it sooner or later."
+    ),
+    "diatomics-full": (
+        "Alloys, interfaces and structure searches bring together pairs that no training set has. "
+        "One pair without a wall is enough to ruin a search."
+    ),
+    "compression": (
+        "Planets, shock waves and structure searches squeeze matter far beyond what training sets "
+        "hold. A crystal that collapses there is a false discovery, or the end of a simulation."
+    ),
+    "close-contacts": (
+        "Hot gases, sputtering and badly built starting structures push molecules into each other. "
+        "Where the surface turns over, atoms fuse that ought to bounce."
+    ),
 }
 
 

@@ -36,6 +36,7 @@ from tasks.held_out import chemistry, distortions, forces, forces_on_ions, inter
 from tasks.held_out import conformers as unseen_conformers
 from tasks.held_out import ionic as unseen_ionic
 from tasks.held_out import ions as unseen_ions
+from tasks.landscape import close_contacts, compression, diatomics, diatomics_full
 from tasks.liquids import metals as molten_metals
 from tasks.liquids import metals_quick, water, water_quick
 from tasks.molecules import torsions
@@ -74,6 +75,10 @@ _BUILTIN = (
     water_quick,
     consistency,
     symmetries,
+    diatomics,
+    diatomics_full,
+    compression,
+    close_contacts,
 )
 
 # Made of published sets, which have to be imported.

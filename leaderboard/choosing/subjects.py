@@ -57,6 +57,9 @@ PROPERTIES = (
     Property("exact-laws", "Conservation of energy, and symmetry", (
         "energy-force-consistency", "symmetries",
     )),
+    Property("landscape", "Atoms pushed together and pulled apart", (
+        "diatomics", "diatomics-full", "compression", "close-contacts",
+    )),
 )  # fmt: skip
 
 BY_SLUG = {one.slug: one for one in PROPERTIES}
