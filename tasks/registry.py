@@ -39,6 +39,7 @@ from tasks.held_out import ions as unseen_ions
 from tasks.liquids import metals as molten_metals
 from tasks.liquids import metals_quick, water, water_quick
 from tasks.molecules import torsions
+from tasks.motion import conservation
 from tasks.solids import (
     bulk_moduli,
     cohesive_energies,
@@ -74,6 +75,7 @@ _BUILTIN = (
     water_quick,
     consistency,
     symmetries,
+    conservation,
 )
 
 # Made of published sets, which have to be imported.

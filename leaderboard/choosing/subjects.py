@@ -57,6 +57,9 @@ PROPERTIES = (
     Property("exact-laws", "Conservation of energy, and symmetry", (
         "energy-force-consistency", "symmetries",
     )),
+    Property("dynamics", "Stable and conservative dynamics", (
+        "energy-conservation",
+    )),
 )  # fmt: skip
 
 BY_SLUG = {one.slug: one for one in PROPERTIES}
