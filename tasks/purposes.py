@@ -217,6 +217,10 @@ PURPOSES = {
         "Where forces are no slope of the energy, a long simulation heats or cools by itself, and "
         "its averages are those of no ensemble."
     ),
+    "energy-conservation": (
+        "A thermostat hides a drift, it does not heal it: heat flows through the simulation all "
+        "the time, and what is measured is a steady state instead of an equilibrium."
+    ),
     "symmetries": (
         "A result that depends on how a structure is turned or listed cannot be reproduced by "
         "anybody who turns it otherwise, and small torques out of nothing add up in long runs."

@@ -40,6 +40,7 @@ from tasks.landscape import close_contacts, compression, diatomics, diatomics_fu
 from tasks.liquids import metals as molten_metals
 from tasks.liquids import metals_quick, water, water_quick
 from tasks.molecules import torsions
+from tasks.motion import conservation
 from tasks.solids import (
     bulk_moduli,
     cohesive_energies,
@@ -79,6 +80,7 @@ _BUILTIN = (
     diatomics_full,
     compression,
     close_contacts,
+    conservation,
 )
 
 # Made of published sets, which have to be imported.

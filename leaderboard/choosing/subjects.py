@@ -60,6 +60,9 @@ PROPERTIES = (
     Property("landscape", "Atoms pushed together and pulled apart", (
         "diatomics", "diatomics-full", "compression", "close-contacts",
     )),
+    Property("dynamics", "Stable and conservative dynamics", (
+        "energy-conservation",
+    )),
 )  # fmt: skip
 
 BY_SLUG = {one.slug: one for one in PROPERTIES}
