@@ -11,9 +11,10 @@ from math import inf
 import structlog
 from docker.errors import DockerException
 
+from tasks import meter
 from tasks.artefact import read_systems, write_predictions
 from tasks.notebook import Notebook
-from tasks.potential import Answer, Capabilities, Potential, TimedOut
+from tasks.potential import Answer, Capabilities, Potential, TimedOut, forgive
 from tasks.prediction import Prediction, State
 from tasks.predictions import predictions
 from tasks.structure import Structure
@@ -120,6 +121,12 @@ class Held:
     @property
     def capabilities(self) -> Capabilities:
         return self._potential.capabilities
+
+    def reading(self) -> meter.Reading:
+        return meter.reading(self._potential)
+
+    def forgive(self) -> None:
+        forgive(self._potential)
 
     def evaluate(self, structures: Sequence[Structure], properties: frozenset[str]) -> list[Answer]:
         """Raises NoAnswer, as the potential does; LeaseLost."""
