@@ -221,6 +221,10 @@ PURPOSES = {
         "A result that depends on how a structure is turned or listed cannot be reproduced by "
         "anybody who turns it otherwise, and small torques out of nothing add up in long runs."
     ),
+    "memory-growth": (
+        "A nanosecond takes a million calls. What a potential keeps of each of them adds up until "
+        "the machine has no memory left, days into the run."
+    ),
 }
 
 
