@@ -225,6 +225,14 @@ PURPOSES = {
         "A nanosecond takes a million calls. What a potential keeps of each of them adds up until "
         "the machine has no memory left, days into the run."
     ),
+    "size-ladder": (
+        "What a simulation can reach is its time per atom and step. A potential that is a tenth as "
+        "fast sees a tenth of the atoms or of the nanoseconds."
+    ),
+    "size-ladder-full": (
+        "Interfaces, grains and proteins need thousands of atoms. Whether a potential gets there "
+        "is decided by how its time and memory grow, not by how it does on a unit cell."
+    ),
 }
 
 

@@ -31,6 +31,7 @@ from tasks.coupled_cluster import (
     reaction_energies,
     three_body,
 )
+from tasks.efficiency import size_ladder, size_ladder_full
 from tasks.exact import consistency, memory, symmetries
 from tasks.held_out import chemistry, distortions, forces, forces_on_ions, interactions
 from tasks.held_out import conformers as unseen_conformers
@@ -75,6 +76,8 @@ _BUILTIN = (
     consistency,
     symmetries,
     memory,
+    size_ladder,
+    size_ladder_full,
 )
 
 # Made of published sets, which have to be imported.

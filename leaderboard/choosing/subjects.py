@@ -57,6 +57,7 @@ PROPERTIES = (
     Property("exact-laws", "Conservation of energy, and symmetry", (
         "energy-force-consistency", "symmetries", "memory-growth",
     )),
+    Property("speed", "Speed and memory", ("size-ladder", "size-ladder-full")),
 )  # fmt: skip
 
 BY_SLUG = {one.slug: one for one in PROPERTIES}
