@@ -240,6 +240,17 @@ PURPOSES = {
     "close-contacts": (
         "Hot gases, sputtering and badly built starting structures push molecules into each other. "
         "Where the surface turns over, atoms fuse that ought to bounce."
+    "memory-growth": (
+        "A nanosecond takes a million calls. What a potential keeps of each of them adds up until "
+        "the machine has no memory left, days into the run."
+    ),
+    "size-ladder": (
+        "What a simulation can reach is its time per atom and step. A potential that is a tenth as "
+        "fast sees a tenth of the atoms or of the nanoseconds."
+    ),
+    "size-ladder-full": (
+        "Interfaces, grains and proteins need thousands of atoms. Whether a potential gets there "
+        "is decided by how its time and memory grow, not by how it does on a unit cell."
     ),
 }
 

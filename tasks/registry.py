@@ -31,7 +31,8 @@ from tasks.coupled_cluster import (
     reaction_energies,
     three_body,
 )
-from tasks.exact import consistency, symmetries
+from tasks.efficiency import size_ladder, size_ladder_full
+from tasks.exact import consistency, memory, symmetries
 from tasks.held_out import chemistry, distortions, forces, forces_on_ions, interactions
 from tasks.held_out import conformers as unseen_conformers
 from tasks.held_out import ionic as unseen_ionic
@@ -81,6 +82,9 @@ _BUILTIN = (
     compression,
     close_contacts,
     conservation,
+    memory,
+    size_ladder,
+    size_ladder_full,
 )
 
 # Made of published sets, which have to be imported.

@@ -55,7 +55,7 @@ PROPERTIES = (
         "molten-metals", "molten-metals-quick", "liquid-water", "liquid-water-quick",
     )),
     Property("exact-laws", "Conservation of energy, and symmetry", (
-        "energy-force-consistency", "symmetries",
+        "energy-force-consistency", "symmetries", "memory-growth",
     )),
     Property("landscape", "Atoms pushed together and pulled apart", (
         "diatomics", "diatomics-full", "compression", "close-contacts",
@@ -63,6 +63,8 @@ PROPERTIES = (
     Property("dynamics", "Stable and conservative dynamics", (
         "energy-conservation",
     )),
+    )),
+    Property("speed", "Speed and memory", ("size-ladder", "size-ladder-full")),
 )  # fmt: skip
 
 BY_SLUG = {one.slug: one for one in PROPERTIES}
