@@ -57,6 +57,9 @@ PROPERTIES = (
     Property("exact-laws", "Conservation of energy, and symmetry", (
         "energy-force-consistency", "symmetries",
     )),
+    Property("interpretability", "How far and among how many atoms it acts", (
+        "long-range-tails",
+    )),
 )  # fmt: skip
 
 BY_SLUG = {one.slug: one for one in PROPERTIES}
