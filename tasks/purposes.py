@@ -221,6 +221,10 @@ PURPOSES = {
         "A result that depends on how a structure is turned or listed cannot be reproduced by "
         "anybody who turns it otherwise, and small torques out of nothing add up in long runs."
     ),
+    "locality": (
+        "A range tells which cells are large enough, which defects feel each other, and whether "
+        "conjugated chains and salts are seen as a whole or piece by piece."
+    ),
     "long-range-tails": (
         "Electrolytes, polar crystals, droplets and films are governed by forces that no cutoff "
         "contains. What a potential leaves out of them, no amount of training data brings back."
