@@ -251,6 +251,17 @@ PURPOSES = {
     "size-ladder-full": (
         "Interfaces, grains and proteins need thousands of atoms. Whether a potential gets there "
         "is decided by how its time and memory grow, not by how it does on a unit cell."
+    "locality": (
+        "A range tells which cells are large enough, which defects feel each other, and whether "
+        "conjugated chains and salts are seen as a whole or piece by piece."
+    ),
+    "many-body": (
+        "Dense matter is not a sum of its pairs. Which orders a potential has learned tells how it "
+        "will carry over from dimers to liquids, droplets and crystals."
+    ),
+    "long-range-tails": (
+        "Electrolytes, polar crystals, droplets and films are governed by forces that no cutoff "
+        "contains. What a potential leaves out of them, no amount of training data brings back."
     ),
 }
 

@@ -38,6 +38,7 @@ from tasks.held_out import conformers as unseen_conformers
 from tasks.held_out import ionic as unseen_ionic
 from tasks.held_out import ions as unseen_ions
 from tasks.landscape import close_contacts, compression, diatomics, diatomics_full
+from tasks.interpretability import locality, long_range, many_body
 from tasks.liquids import metals as molten_metals
 from tasks.liquids import metals_quick, water, water_quick
 from tasks.molecules import torsions
@@ -109,9 +110,14 @@ _UNSEEN = (
     unseen_ionic, unseen_ions, forces_on_ions,
 )  # fmt: skip
 
+_INSIGHT = (long_range, locality, many_body)
+
 _ALL = (
-    module.TASK for module in (*_UNSEEN, *_BUILTIN, *_GSCDB138, *_FOLMSBEE, *_MATERIALS, *_SOLIDS)
-)
+    module.TASK
+    for module in (
+        *_UNSEEN, *_BUILTIN, *_GSCDB138, *_FOLMSBEE, *_MATERIALS, *_SOLIDS, *_INSIGHT,
+    )
+)  # fmt: skip
 
 # A domain stands together, the domains in their own order; within one, as above.
 _ORDER = sorted(_ALL, key=lambda task: list(Domain).index(task.domain))

@@ -65,6 +65,10 @@ PROPERTIES = (
     )),
     )),
     Property("speed", "Speed and memory", ("size-ladder", "size-ladder-full")),
+    )),
+    Property("interpretability", "How far and among how many atoms it acts", (
+        "long-range-tails", "locality", "many-body",
+    )),
 )  # fmt: skip
 
 BY_SLUG = {one.slug: one for one in PROPERTIES}
