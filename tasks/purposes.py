@@ -240,6 +240,7 @@ PURPOSES = {
     "close-contacts": (
         "Hot gases, sputtering and badly built starting structures push molecules into each other. "
         "Where the surface turns over, atoms fuse that ought to bounce."
+    ),
     "memory-growth": (
         "A nanosecond takes a million calls. What a potential keeps of each of them adds up until "
         "the machine has no memory left, days into the run."
@@ -251,6 +252,7 @@ PURPOSES = {
     "size-ladder-full": (
         "Interfaces, grains and proteins need thousands of atoms. Whether a potential gets there "
         "is decided by how its time and memory grow, not by how it does on a unit cell."
+    ),
     "locality": (
         "A range tells which cells are large enough, which defects feel each other, and whether "
         "conjugated chains and salts are seen as a whole or piece by piece."

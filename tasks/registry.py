@@ -37,8 +37,8 @@ from tasks.held_out import chemistry, distortions, forces, forces_on_ions, inter
 from tasks.held_out import conformers as unseen_conformers
 from tasks.held_out import ionic as unseen_ionic
 from tasks.held_out import ions as unseen_ions
-from tasks.landscape import close_contacts, compression, diatomics, diatomics_full
 from tasks.interpretability import locality, long_range, many_body
+from tasks.landscape import close_contacts, compression, diatomics, diatomics_full
 from tasks.liquids import metals as molten_metals
 from tasks.liquids import metals_quick, water, water_quick
 from tasks.molecules import torsions
@@ -76,14 +76,21 @@ _BUILTIN = (
     metals_quick,
     water,
     water_quick,
+)
+
+# No references: what holds of every surface, and what can be measured of any.
+_METROLOGY = (
     consistency,
     symmetries,
+    memory,
     diatomics,
     diatomics_full,
     compression,
     close_contacts,
     conservation,
-    memory,
+    long_range,
+    locality,
+    many_body,
     size_ladder,
     size_ladder_full,
 )
@@ -110,12 +117,10 @@ _UNSEEN = (
     unseen_ionic, unseen_ions, forces_on_ions,
 )  # fmt: skip
 
-_INSIGHT = (long_range, locality, many_body)
-
 _ALL = (
     module.TASK
     for module in (
-        *_UNSEEN, *_BUILTIN, *_GSCDB138, *_FOLMSBEE, *_MATERIALS, *_SOLIDS, *_INSIGHT,
+        *_UNSEEN, *_BUILTIN, *_GSCDB138, *_FOLMSBEE, *_MATERIALS, *_SOLIDS, *_METROLOGY,
     )
 )  # fmt: skip
 

@@ -63,9 +63,7 @@ PROPERTIES = (
     Property("dynamics", "Stable and conservative dynamics", (
         "energy-conservation",
     )),
-    )),
     Property("speed", "Speed and memory", ("size-ladder", "size-ladder-full")),
-    )),
     Property("interpretability", "How far and among how many atoms it acts", (
         "long-range-tails", "locality", "many-body",
     )),
