@@ -221,6 +221,18 @@ PURPOSES = {
         "A result that depends on how a structure is turned or listed cannot be reproduced by "
         "anybody who turns it otherwise, and small torques out of nothing add up in long runs."
     ),
+    "curvature": (
+        "Phonons, elastic constants and saddle points come from differences of forces. Where those "
+        "belong to no energy, or drown in noise, small steps give numbers that mean nothing."
+    ),
+    "separation": (
+        "Binding energies are differences between together and apart, defects between large cells "
+        "and small ones. What does not add up, or jumps at a cutoff, is an error in all of them."
+    ),
+    "repeatability": (
+        "A screening asks for millions of structures in batches and in any order. If an answer "
+        "depends on what was asked beside it or before it, nobody can find out which are wrong."
+    ),
 }
 
 

@@ -31,7 +31,7 @@ from tasks.coupled_cluster import (
     reaction_energies,
     three_body,
 )
-from tasks.exact import consistency, symmetries
+from tasks.exact import consistency, curvature, repeatability, separation, symmetries
 from tasks.held_out import chemistry, distortions, forces, forces_on_ions, interactions
 from tasks.held_out import conformers as unseen_conformers
 from tasks.held_out import ionic as unseen_ionic
@@ -74,6 +74,9 @@ _BUILTIN = (
     water_quick,
     consistency,
     symmetries,
+    curvature,
+    separation,
+    repeatability,
 )
 
 # Made of published sets, which have to be imported.

@@ -55,7 +55,7 @@ PROPERTIES = (
         "molten-metals", "molten-metals-quick", "liquid-water", "liquid-water-quick",
     )),
     Property("exact-laws", "Conservation of energy, and symmetry", (
-        "energy-force-consistency", "symmetries",
+        "energy-force-consistency", "symmetries", "curvature", "separation", "repeatability",
     )),
 )  # fmt: skip
 
