@@ -147,8 +147,9 @@ _ADDED = (
         "Atoms are kicked when they cross the cutoff: integrators lose their order, relaxations "
         "jump to and fro, and phonons of atoms near it are wrong.",
         unit="meV/Å", holds=1.0, broken=10.0,
-        why="Single precision tells forces of some 10 eV/Å to 0.001 meV/Å, and smooth forces change "
-        "by less than 1 meV/Å over what is looked at. 10 meV/Å is where relaxations usually stop.",
+        why="Single precision tells forces of some 10 eV/Å to 0.001 meV/Å, and smooth forces "
+        "change by less than 1 meV/Å over what is looked at. 10 meV/Å is where relaxations "
+        "usually stop.",
     ),
 )  # fmt: skip
 

@@ -61,23 +61,24 @@ class Limit:
 
 
 def limit(slopes: Floats, steps: Floats, noise: float) -> Limit:
-    """Ridders' way: the extrapolation that agrees best with the one of half its steps.
+    """Ridders' way: where three extrapolations agree best, each of half the steps of the last.
 
     slopes: two-point, at steps that halve, shape (m,). noise: of an energy, in slope × step.
     """
     found = (64 * slopes[2:] - 20 * slopes[1:-1] + slopes[:-2]) / 45  # no error of steps² and ⁴
     rounding = 64 / 45 * noise / (np.sqrt(2) * steps[2:])
-    apart = np.abs(np.diff(found)) + rounding[1:]
-    best = int(np.argmin(apart))
-    return Limit(float(found[best + 1]), float(apart[best]))
+    three = np.stack([found[:-2], found[1:-1], found[2:]])
+    unsure = np.ptp(three, axis=0) + rounding[2:]
+    best = int(np.argmin(unsure))
+    return Limit(float(three[1, best]), float(unsure[best]))
 
 
 def order(slopes: Floats, steps: Floats, end: Limit, noise: float) -> float:
     """The power of the step that the error of two-point slopes goes with: 2 where the energy is
-    smooth. Of steps whose error is thirty times what is not known of it; NaN where there are not
+    smooth. Of steps whose error is ten times what is not known of it; NaN where there are not
     three."""
     error = np.abs(slopes - end.slope)
-    seen = error > 30 * (end.unsure + noise / (np.sqrt(2) * steps))
+    seen = error > 10 * (end.unsure + noise / (np.sqrt(2) * steps))
     if np.count_nonzero(seen) < 3:
         return float("nan")
     return float(np.polyfit(np.log(steps[seen]), np.log(error[seen]), 1)[0])
