@@ -10,7 +10,7 @@ import numpy as np
 
 from tasks.structure import Floats
 
-STEPS = 0.04 * 0.5 ** np.arange(8)
+STEPS: Floats = np.asarray(0.04 * 0.5 ** np.arange(8), dtype=np.float64)
 """Å, root mean square over the coordinates: of two-point slopes, from large to small."""
 
 SCALES = (1e-2, 1e-3, 1e-4, 1e-5, 1e-6)  # Å, of the atom that moves most

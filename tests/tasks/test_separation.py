@@ -8,7 +8,8 @@ from ase.calculators.emt import EMT
 
 from tasks.exact import jumps
 from tasks.exact.apart import FAR, repeated
-from tasks.exact.separation import TASK, WORST
+from tasks.exact.moving import WORST
+from tasks.exact.separation import TASK
 from tasks.prediction import State, predict
 from tests.tasks.exact_broken import Truncated, cut_off, shifted
 from tests.tasks.potentials import Asked
