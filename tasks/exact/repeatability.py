@@ -53,7 +53,9 @@ def compare(system: System, predicted: Arrays, reference: Arrays) -> dict[str, f
         return dict.fromkeys(("relative", *LAWS), WORST)
 
     def apart(i: int, j: int) -> float:
-        return percent(energies[i] - energies[j], forces[i] - forces[j], forces[i])
+        own = forces[i]  # of two atoms out of each other's reach there may be none
+        measure = own if rms(own) >= FLAT_FORCE else forces[AFTER_OTHER[0]]
+        return percent(energies[i] - energies[j], own - forces[j], measure)
 
     spread = max(apart(i, j) for i in AFTER_OTHER for j in AFTER_OTHER)
     laws = {"determinism": spread}

@@ -238,11 +238,11 @@ def direct(structure: Structure, answer: Answer) -> Answer:
     """Forces by a head of their own: as they should be, times what each atom's surroundings say.
     They turn, add up and repeat as they must; they only belong to no energy."""
     assert answer.forces is not None
-    i, j, shifts = pairs_of(structure, 4.0)
+    i, j, shifts = pairs_of(structure, 3.0)
     apart = structure.positions[j] + shifts @ structure.cell - structure.positions[i]
     near = np.zeros(len(structure))
-    np.add.at(near, i, (1 - (np.linalg.norm(apart, axis=1) / 4.0) ** 2) ** 3)
-    return replace(answer, forces=answer.forces * (1 + 0.5 * near)[:, None])
+    np.add.at(near, i, (1 - (np.linalg.norm(apart, axis=1) / 3.0) ** 2) ** 3)
+    return replace(answer, forces=answer.forces * (near**2)[:, None])
 
 
 def swirling(known: Sequence[Structure]) -> Altered:
