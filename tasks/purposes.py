@@ -265,6 +265,18 @@ PURPOSES = {
         "Electrolytes, polar crystals, droplets and films are governed by forces that no cutoff "
         "contains. What a potential leaves out of them, no amount of training data brings back."
     ),
+    "curvature": (
+        "Phonons, elastic constants and saddle points come from differences of forces. Where those "
+        "belong to no energy, or drown in noise, small steps give numbers that mean nothing."
+    ),
+    "separation": (
+        "Binding energies are differences between together and apart, defects between large cells "
+        "and small ones. What does not add up, or jumps at a cutoff, is an error in all of them."
+    ),
+    "repeatability": (
+        "A screening asks for millions of structures in batches and in any order. If an answer "
+        "depends on what was asked beside it or before it, nobody can find out which are wrong."
+    ),
 }
 
 

@@ -32,7 +32,7 @@ from tasks.coupled_cluster import (
     three_body,
 )
 from tasks.efficiency import size_ladder, size_ladder_full
-from tasks.exact import consistency, memory, symmetries
+from tasks.exact import consistency, curvature, memory, repeatability, separation, symmetries
 from tasks.held_out import chemistry, distortions, forces, forces_on_ions, interactions
 from tasks.held_out import conformers as unseen_conformers
 from tasks.held_out import ionic as unseen_ionic
@@ -93,6 +93,9 @@ _METROLOGY = (
     many_body,
     size_ladder,
     size_ladder_full,
+    curvature,
+    separation,
+    repeatability,
 )
 
 # Made of published sets, which have to be imported.

@@ -55,7 +55,8 @@ PROPERTIES = (
         "molten-metals", "molten-metals-quick", "liquid-water", "liquid-water-quick",
     )),
     Property("exact-laws", "Conservation of energy, and symmetry", (
-        "energy-force-consistency", "symmetries", "memory-growth",
+        "energy-force-consistency", "symmetries", "curvature", "separation", "repeatability",
+        "memory-growth",
     )),
     Property("landscape", "Atoms pushed together and pulled apart", (
         "diatomics", "diatomics-full", "compression", "close-contacts",

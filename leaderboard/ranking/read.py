@@ -98,9 +98,14 @@ def _silences(systems: Sequence[RankedSystem], result: Result) -> dict[str, dict
 
 
 def _grades(tasks: Mapping[str, Mapping[str, Result]]) -> Iterator[tuple[str, Grade]]:
-    """Of the potentials that were evaluated on every task that tests a law."""
-    needed = {law.task.slug for law in LAWS}
-    tested = [set(tasks.get(slug, ())) for slug in needed]
-    for potential in set.intersection(*tested):
-        marks = hallmark(tasks[slug][potential] for slug in needed)
-        yield potential, min((mark.grade for mark in marks), key=WORST_FIRST.index)
+    """Of the potentials that were evaluated on any task that tests a law.
+
+    What is broken is broken, whatever else was not asked yet; what was not asked is untested.
+    """
+    by_slug = {law.task.slug: tasks.get(law.task.slug, {}) for law in LAWS}
+    for potential in {name for results in by_slug.values() for name in results}:
+        marks = hallmark(results[potential] for results in by_slug.values() if potential in results)
+        grades = {mark.grade for mark in marks}
+        if len(marks) < len(LAWS):
+            grades.add(Grade.UNTESTED)
+        yield potential, min(grades, key=WORST_FIRST.index)
