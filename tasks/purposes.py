@@ -237,6 +237,10 @@ PURPOSES = {
         "Hot gases, sputtering and badly built starting structures push molecules into each other. "
         "Where the surface turns over, atoms fuse that ought to bounce."
     ),
+    "smooth-surfaces": (
+        "Minimizers and integrators trust that forces and energies are one surface. Ripples stop "
+        "relaxations where no minimum is, and a force that does work on a round trip heats."
+    ),
 }
 
 

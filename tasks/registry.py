@@ -36,7 +36,7 @@ from tasks.held_out import chemistry, distortions, forces, forces_on_ions, inter
 from tasks.held_out import conformers as unseen_conformers
 from tasks.held_out import ionic as unseen_ionic
 from tasks.held_out import ions as unseen_ions
-from tasks.landscape import close_contacts, compression, diatomics, diatomics_full
+from tasks.landscape import close_contacts, compression, diatomics, diatomics_full, smooth_surfaces
 from tasks.liquids import metals as molten_metals
 from tasks.liquids import metals_quick, water, water_quick
 from tasks.molecules import torsions
@@ -79,6 +79,7 @@ _BUILTIN = (
     diatomics_full,
     compression,
     close_contacts,
+    smooth_surfaces,
 )
 
 # Made of published sets, which have to be imported.

@@ -59,6 +59,7 @@ PROPERTIES = (
     )),
     Property("landscape", "Atoms pushed together and pulled apart", (
         "diatomics", "diatomics-full", "compression", "close-contacts",
+        "smooth-surfaces",
     )),
 )  # fmt: skip
 
