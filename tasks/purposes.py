@@ -217,6 +217,10 @@ PURPOSES = {
         "Where forces are no slope of the energy, a long simulation heats or cools by itself, and "
         "its averages are those of no ensemble."
     ),
+    "energy-conservation": (
+        "A thermostat hides a drift, it does not heal it: heat flows through the simulation all "
+        "the time, and what is measured is a steady state instead of an equilibrium."
+    ),
     "symmetries": (
         "A result that depends on how a structure is turned or listed cannot be reproduced by "
         "anybody who turns it otherwise, and small torques out of nothing add up in long runs."
@@ -240,6 +244,30 @@ PURPOSES = {
     "smooth-surfaces": (
         "Minimizers and integrators trust that forces and energies are one surface. Ripples stop "
         "relaxations where no minimum is, and a force that does work on a round trip heats."
+    ),
+    "memory-growth": (
+        "A nanosecond takes a million calls. What a potential keeps of each of them adds up until "
+        "the machine has no memory left, days into the run."
+    ),
+    "size-ladder": (
+        "What a simulation can reach is its time per atom and step. A potential that is a tenth as "
+        "fast sees a tenth of the atoms or of the nanoseconds."
+    ),
+    "size-ladder-full": (
+        "Interfaces, grains and proteins need thousands of atoms. Whether a potential gets there "
+        "is decided by how its time and memory grow, not by how it does on a unit cell."
+    ),
+    "locality": (
+        "A range tells which cells are large enough, which defects feel each other, and whether "
+        "conjugated chains and salts are seen as a whole or piece by piece."
+    ),
+    "many-body": (
+        "Dense matter is not a sum of its pairs. Which orders a potential has learned tells how it "
+        "will carry over from dimers to liquids, droplets and crystals."
+    ),
+    "long-range-tails": (
+        "Electrolytes, polar crystals, droplets and films are governed by forces that no cutoff "
+        "contains. What a potential leaves out of them, no amount of training data brings back."
     ),
 }
 

@@ -55,11 +55,18 @@ PROPERTIES = (
         "molten-metals", "molten-metals-quick", "liquid-water", "liquid-water-quick",
     )),
     Property("exact-laws", "Conservation of energy, and symmetry", (
-        "energy-force-consistency", "symmetries",
+        "energy-force-consistency", "symmetries", "memory-growth",
     )),
     Property("landscape", "Atoms pushed together and pulled apart", (
         "diatomics", "diatomics-full", "compression", "close-contacts",
         "smooth-surfaces",
+    )),
+    Property("dynamics", "Stable and conservative dynamics", (
+        "energy-conservation",
+    )),
+    Property("speed", "Speed and memory", ("size-ladder", "size-ladder-full")),
+    Property("interpretability", "How far and among how many atoms it acts", (
+        "long-range-tails", "locality", "many-body",
     )),
 )  # fmt: skip
 
