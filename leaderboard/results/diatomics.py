@@ -16,10 +16,10 @@ from tasks.result import Result
 from tasks.task import Metric
 
 WORDS = (
-    (1.0, "sound", "one wall and one well"),
+    (1.0, "sound", "a detour of less than 1 %"),
     (10.0, "bent", "a detour of 1 to 10 %"),
     (WORST, "rough", "a detour of more than 10 %"),
-    (float("inf"), "no wall", "open, flat, or twice as long a way as it need be"),
+    (float("inf"), "no wall", "or flat, or twice as long a way as it need be"),
 )
 """Up to which detour, in %, which word, and what it means."""
 SILENT = "silent"
