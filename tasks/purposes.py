@@ -241,6 +241,10 @@ PURPOSES = {
         "Hot gases, sputtering and badly built starting structures push molecules into each other. "
         "Where the surface turns over, atoms fuse that ought to bounce."
     ),
+    "smooth-surfaces": (
+        "Minimizers and integrators trust that forces and energies are one surface. Ripples stop "
+        "relaxations where no minimum is, and a force that does work on a round trip heats."
+    ),
     "memory-growth": (
         "A nanosecond takes a million calls. What a potential keeps of each of them adds up until "
         "the machine has no memory left, days into the run."

@@ -38,7 +38,7 @@ from tasks.held_out import conformers as unseen_conformers
 from tasks.held_out import ionic as unseen_ionic
 from tasks.held_out import ions as unseen_ions
 from tasks.interpretability import locality, long_range, many_body
-from tasks.landscape import close_contacts, compression, diatomics, diatomics_full
+from tasks.landscape import close_contacts, compression, diatomics, diatomics_full, smooth_surfaces
 from tasks.liquids import metals as molten_metals
 from tasks.liquids import metals_quick, water, water_quick
 from tasks.molecules import torsions
@@ -87,6 +87,7 @@ _METROLOGY = (
     diatomics_full,
     compression,
     close_contacts,
+    smooth_surfaces,
     conservation,
     long_range,
     locality,

@@ -60,6 +60,7 @@ PROPERTIES = (
     )),
     Property("landscape", "Atoms pushed together and pulled apart", (
         "diatomics", "diatomics-full", "compression", "close-contacts",
+        "smooth-surfaces",
     )),
     Property("dynamics", "Stable and conservative dynamics", (
         "energy-conservation",

@@ -7,6 +7,7 @@ from ase.data import chemical_symbols
 
 from tasks.dataset import Dataset
 from tasks.figure import Curve, Figure, Kind, curve
+from tasks.landscape.scan import SHOWN
 from tasks.landscape.two_atoms import (
     FLOOR,
     LAST,
@@ -24,6 +25,7 @@ from tasks.system import Arrays, System
 from tasks.task import Domain, Metric, Source, Task
 
 POINTS = 48
+OVER = 5.0  # eV over two atoms far apart: so much of a wall is drawn behind a deep well
 
 # Å: Huber and Herzberg's equilibrium distances of the ground states, from the NIST WebBook.
 MEASURED = {
@@ -66,7 +68,8 @@ PROTOCOL = (
     "point nowhere. Jump: the largest step of the energy that the forces around it do not account "
     "for.",
     "Force against slope: root mean square of F + dE/dr over that of dE/dr, the slope by "
-    "seven-point differences in the logarithm of the distance.",
+    "seven-point differences in the logarithm of the distance. Features that are narrower than the "
+    "steps of the distance count in both, as forces at these places do not know of them.",
     "Law: force against slope, jump. Expectation: one wall and one well. A true ground state may "
     "have a shoulder or a second shallow well (Cr₂, Be₂), but a detour of more than a few per cent "
     "is the potential's.",
@@ -80,7 +83,8 @@ def draw(system: System, predicted: Arrays, reference: Arrays) -> list[Figure]:
     """The curve near its well, against two atoms as far apart as they were asked for, and the
     force along it."""
     found = scan(system, predicted)
-    near, level, at = found.near, found.energies[-1], found.at
+    level, at = found.energies[-1], found.at
+    near = found.energies < max(found.energies[found.well] + SHOWN, level + OVER)
     shown = [curve("potential", Kind.LINE, at[near], found.energies[near] - level)]
     shown += _known(system, found.well, near, predicted, reference)
     pulled = curve("potential", Kind.LINE, at[near], found.forces[near])

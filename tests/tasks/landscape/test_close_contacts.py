@@ -33,7 +33,7 @@ def test_copper_of_effective_medium_theory_bounces() -> None:
 
 
 @pytest.mark.parametrize("name", MOLECULAR)
-def test_molecules_of_gfn2_bounce_as_they_do_in_density_functional_theory(name: str) -> None:
+def test_molecules_of_gfn2_bounce(name: str) -> None:
     found = told(gfn2(), name)
     assert (found["lost"], found["turns"], found["falls"]) == (0, 0, 0)
     assert found["height"] > 25
