@@ -221,6 +221,10 @@ PURPOSES = {
         "A thermostat hides a drift, it does not heal it: heat flows through the simulation all "
         "the time, and what is measured is a steady state instead of an equilibrium."
     ),
+    "survival": (
+        "A simulation of a million steps needs a potential without holes. One that lets a bond or "
+        "an atom go where nature would not has to be watched all the time, or is no use at all."
+    ),
     "symmetries": (
         "A result that depends on how a structure is turned or listed cannot be reproduced by "
         "anybody who turns it otherwise, and small torques out of nothing add up in long runs."

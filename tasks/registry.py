@@ -39,7 +39,7 @@ from tasks.held_out import ions as unseen_ions
 from tasks.liquids import metals as molten_metals
 from tasks.liquids import metals_quick, water, water_quick
 from tasks.molecules import torsions
-from tasks.motion import conservation
+from tasks.motion import conservation, survival
 from tasks.solids import (
     bulk_moduli,
     cohesive_energies,
@@ -76,6 +76,7 @@ _BUILTIN = (
     consistency,
     symmetries,
     conservation,
+    survival,
 )
 
 # Made of published sets, which have to be imported.

@@ -58,7 +58,7 @@ PROPERTIES = (
         "energy-force-consistency", "symmetries",
     )),
     Property("dynamics", "Stable and conservative dynamics", (
-        "energy-conservation",
+        "energy-conservation", "survival",
     )),
 )  # fmt: skip
 
