@@ -39,7 +39,7 @@ from tasks.held_out import ions as unseen_ions
 from tasks.liquids import metals as molten_metals
 from tasks.liquids import metals_quick, water, water_quick
 from tasks.molecules import torsions
-from tasks.motion import conservation, survival
+from tasks.motion import conservation, conservation_full, survival, survival_full
 from tasks.solids import (
     bulk_moduli,
     cohesive_energies,
@@ -76,7 +76,9 @@ _BUILTIN = (
     consistency,
     symmetries,
     conservation,
+    conservation_full,
     survival,
+    survival_full,
 )
 
 # Made of published sets, which have to be imported.

@@ -58,7 +58,7 @@ PROPERTIES = (
         "energy-force-consistency", "symmetries",
     )),
     Property("dynamics", "Stable and conservative dynamics", (
-        "energy-conservation", "survival",
+        "energy-conservation", "energy-conservation-full", "survival", "survival-full",
     )),
 )  # fmt: skip
 

@@ -120,28 +120,25 @@ def _warmth(system: System, predicted: Arrays, name: str) -> list[Figure]:
     ]
 
 
-def quick() -> Dataset:
-    water, salt = starts.water(), starts.crystal("NaCl", (1, 1, 1))
-    silicon, copper = starts.crystal("Si", (1, 1, 1)), starts.crystal("Cu", (2, 1, 1))
-    ethanol = starts.of_molecule("CH3CH2OH")
-    return of(
-        QUICK,
-        [
-            ("ethanol", ethanol, "molecule", LIGHT, 1_500.0, 0.0),
-            ("water", water, "liquid", LIGHT, 1_000.0, 0.7),
-            ("salt", salt, "ionic crystal", HEAVY, 2_000.0, 0.6),
-            ("silicon", silicon, "semiconductor", HEAVY, 2_500.0, 0.6),
-            ("copper", copper, "metal", HEAVY, 2_500.0, 0.6),
-        ],
-    )
-
-
 Case = tuple[str, Structure, str, float, float, float]
 """Name, start, kind, time step (fs), the hottest (K), the least volume of that at the start, or 0
 where there is none to compress."""
 
 
-def of(plan: Plan, cases: list[Case]) -> Dataset:
+def cases() -> list[Case]:
+    ethanol, water = starts.of_molecule("CH3CH2OH"), starts.water()
+    salt, silicon = starts.crystal("NaCl", (1, 1, 1)), starts.crystal("Si", (1, 1, 1))
+    copper = starts.crystal("Cu", (2, 1, 1))
+    return [
+        ("ethanol", ethanol, "molecule", LIGHT, 1_500.0, 0.0),
+        ("water", water, "liquid", LIGHT, 1_000.0, 0.7),
+        ("salt", salt, "ionic crystal", HEAVY, 2_000.0, 0.6),
+        ("silicon", silicon, "semiconductor", HEAVY, 2_500.0, 0.6),
+        ("copper", copper, "metal", HEAVY, 2_500.0, 0.6),
+    ]
+
+
+def dataset(plan: Plan, cases: list[Case]) -> Dataset:
     systems = []
     for i, (name, start, kind, step, hottest, least) in enumerate(cases):
         systems.append(heat(name, start, plan, hottest, step, SEED + 100 * i, kind))
@@ -173,29 +170,42 @@ def _share(ending: Ending) -> Metric:
     return Metric(name.replace("_", "-"), labels[ending], name, "%", Reduce.MEAN, digits=0)
 
 
-def protocol(plan: Plan) -> tuple[str, ...]:
+def protocol(plan: Plan, cases: list[Case]) -> tuple[str, ...]:
+    atoms = ", ".join(f"{name} ({len(start)} atoms)" for name, start, *_ in cases)
+    hot = ", ".join(f"{name} {hottest:,.0f} K" for name, *_, hottest, _ in cases)
+    dense = ", ".join(f"{name} {least:g}" for name, *_, least in cases if least)
     return (
-        f"{plan.replicas} replicas of fixed seeds climb {plan.rungs} rungs of {plan.steps} steps "
-        "(Langevin dynamics, BAOAB; velocities drawn anew at each rung; 1 fs a step with hydrogen, "
-        "2 fs without).",
-        f"Heat: from {START:g} K to 1,000 K (liquid water), 1,500 K (ethanol), 2,000 K (rock salt) "
-        "or 2,500 K (silicon, copper) in the same cell. Hot enough to melt crystals, and too short "
-        "for a bond to break.",
-        f"Compression: at {WARM:g} K to 0.6 of the volume, liquid water to 0.7. Hundreds of "
-        "thousands of atmospheres, which crystals bear.",
+        f"{atoms}. {plan.replicas} replicas of fixed seeds climb {plan.rungs} rungs of "
+        f"{plan.steps} steps (Langevin dynamics, BAOAB; velocities drawn anew at each rung; 1 fs a "
+        "step with hydrogen, 2 fs without).",
+        f"Heat: from {START:g} K to {hot}, in the same cell. Hot enough to melt crystals, and too "
+        "short for a bond to break.",
+        f"Compression, at {WARM:g} K, to this part of the volume: {dense}. Hundreds of thousands "
+        "of atmospheres, which crystals bear.",
         f"Every {plan.every} steps it is looked whether a replica has ended: more than {HOT:g} "
         f"times as hot as it should be, a bond {STRETCHED:g} times its length, an atom further "
         f"than {ALONE:g} Å from all others, two atoms nearer than {FUSED:g} of the sum of their "
         "covalent radii, numbers that are none. A crystal that melts has not ended.",
         "The share of the ramp behind its end is lost; a replica that ends is an outcome, and no "
-        "failure to answer. A flat surface, whose energy changes by less than 0.1 kT √n of n atoms "
-        "at 300 K, has nothing to survive and costs the full price.",
+        f"failure to answer. A flat surface, whose energy changes by less than {FLAT:g} kT √n of n "
+        "atoms at 300 K, has nothing to survive and costs the full price.",
         "Crystals and molecules start at rest and take up half of the heat that they are given at "
         "a rung, so that they are colder than wanted at first.",
     )
 
 
-def task(slug: str, title: str, data: Callable[[], Dataset], plan: Plan, profile: Profile) -> Task:
+def quick() -> Dataset:
+    return dataset(QUICK, cases())
+
+
+def task(
+    slug: str,
+    title: str,
+    data: Callable[[], Dataset],
+    plan: Plan,
+    cases: list[Case],
+    profile: Profile,
+) -> Task:
     return Task(
         slug=slug,
         version=1,
@@ -213,12 +223,12 @@ def task(slug: str, title: str, data: Callable[[], Dataset], plan: Plan, profile
         dataset=data,
         metrics=metrics(),
         floor_reason=(
-            "One frame of one replica: ends are seen no more finely. Measured: EMT, Lennard-Jones, "
-            "GFN2-xTB lose nothing of what they support."
+            "One frame of one replica: ends are seen no more finely. Measured: EMT, Lennard-Jones "
+            "and GFN2-xTB lose nothing of what they support."
         ),
         formula="mean over ramps and replicas of 100 % · frames not survived / frames",
         sources=SURVIVAL,
-        protocol=protocol(plan),
+        protocol=protocol(plan, cases),
         stepwise=True,
         cost=cost,
         profile=profile,
@@ -226,4 +236,4 @@ def task(slug: str, title: str, data: Callable[[], Dataset], plan: Plan, profile
     )
 
 
-TASK = task("survival", "Survival of heat and compression", quick, QUICK, Profile.QUICK)
+TASK = task("survival", "Survival of heat and compression", quick, QUICK, cases(), Profile.QUICK)
