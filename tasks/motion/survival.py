@@ -131,9 +131,9 @@ def cases() -> list[Case]:
     copper = starts.crystal("Cu", (2, 1, 1))
     return [
         ("ethanol", ethanol, "molecule", LIGHT, 1_500.0, 0.0),
-        ("water", water, "liquid", LIGHT, 1_000.0, 0.7),
+        ("water", water, "liquid", LIGHT, 1_000.0, 0.8),
         ("salt", salt, "ionic crystal", HEAVY, 2_000.0, 0.6),
-        ("silicon", silicon, "semiconductor", HEAVY, 2_500.0, 0.6),
+        ("silicon", silicon, "semiconductor", HEAVY, 2_500.0, 0.75),
         ("copper", copper, "metal", HEAVY, 2_500.0, 0.6),
     ]
 
@@ -180,8 +180,8 @@ def protocol(plan: Plan, cases: list[Case]) -> tuple[str, ...]:
         "step with hydrogen, 2 fs without).",
         f"Heat: from {START:g} K to {hot}, in the same cell. Hot enough to melt crystals, and too "
         "short for a bond to break.",
-        f"Compression, at {WARM:g} K, to this part of the volume: {dense}. Hundreds of thousands "
-        "of atmospheres, which crystals bear.",
+        f"Compression, at {WARM:g} K, to this part of the volume: {dense}. Up to hundreds "
+        "of thousands of atmospheres, which these structures bear for as long.",
         f"Every {plan.every} steps it is looked whether a replica has ended: more than {HOT:g} "
         f"times as hot as it should be, a bond {STRETCHED:g} times its length, an atom further "
         f"than {ALONE:g} Å from all others, two atoms nearer than {FUSED:g} of the sum of their "

@@ -17,10 +17,10 @@ def cases() -> list[Case]:
     return [
         ("ethanol", starts.of_molecule("CH3CH2OH"), "molecule", LIGHT, 1_500.0, 0.0),
         ("benzene", starts.of_molecule("C6H6"), "molecule", LIGHT, 1_500.0, 0.0),
-        ("water", box(32, STATES[0].density), "liquid", LIGHT, 800.0, 0.7),
+        ("water", box(32, STATES[0].density), "liquid", LIGHT, 800.0, 0.8),
         ("salt", starts.crystal("NaCl", cell), "ionic crystal", HEAVY, 2_000.0, 0.6),
         ("magnesia", starts.crystal("MgO", cell), "ionic crystal", HEAVY, 2_500.0, 0.6),
-        ("silicon", starts.crystal("Si", cell), "semiconductor", HEAVY, 2_500.0, 0.6),
+        ("silicon", starts.crystal("Si", cell), "semiconductor", HEAVY, 2_500.0, 0.75),
         ("copper", starts.crystal("Cu", cell), "metal", HEAVY, 2_500.0, 0.6),
     ]
 
