@@ -14,6 +14,14 @@ _MINERALS = (
     "Geophysics and materials discovery start from cells that are relaxed by computation. A cell "
     "that is wrong by a few per cent puts the wrong pressure on everything that follows."
 )
+_DRIFT = (
+    "A thermostat hides a drift, it does not heal it: heat flows through the simulation all the "
+    "time, and what is measured is a steady state instead of an equilibrium."
+)
+_HOLES = (
+    "A simulation of a million steps needs a potential without holes. One that lets a bond or an "
+    "atom go where nature would not has to be watched all the time, or is no use at all."
+)
 
 PURPOSES = {
     "unseen-interactions": (
@@ -217,10 +225,10 @@ PURPOSES = {
         "Where forces are no slope of the energy, a long simulation heats or cools by itself, and "
         "its averages are those of no ensemble."
     ),
-    "energy-conservation": (
-        "A thermostat hides a drift, it does not heal it: heat flows through the simulation all "
-        "the time, and what is measured is a steady state instead of an equilibrium."
-    ),
+    "energy-conservation": _DRIFT,
+    "energy-conservation-full": _DRIFT,
+    "survival": _HOLES,
+    "survival-full": _HOLES,
     "symmetries": (
         "A result that depends on how a structure is turned or listed cannot be reproduced by "
         "anybody who turns it otherwise, and small torques out of nothing add up in long runs."

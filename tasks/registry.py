@@ -42,7 +42,7 @@ from tasks.landscape import close_contacts, compression, diatomics, diatomics_fu
 from tasks.liquids import metals as molten_metals
 from tasks.liquids import metals_quick, water, water_quick
 from tasks.molecules import torsions
-from tasks.motion import conservation
+from tasks.motion import conservation, conservation_full, survival, survival_full
 from tasks.solids import (
     bulk_moduli,
     cohesive_energies,
@@ -97,6 +97,9 @@ _METROLOGY = (
     curvature,
     separation,
     repeatability,
+    conservation_full,
+    survival,
+    survival_full,
 )
 
 # Made of published sets, which have to be imported.

@@ -63,7 +63,7 @@ PROPERTIES = (
         "smooth-surfaces",
     )),
     Property("dynamics", "Stable and conservative dynamics", (
-        "energy-conservation",
+        "energy-conservation", "energy-conservation-full", "survival", "survival-full",
     )),
     Property("speed", "Speed and memory", ("size-ladder", "size-ladder-full")),
     Property("interpretability", "How far and among how many atoms it acts", (

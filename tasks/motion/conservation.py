@@ -91,8 +91,8 @@ TASK = Task(
     floor_reason=(
         "What the fourth power of the time step leaves, and rounding. Measured: EMT at most 0.0014 "
         "meV/atom/ps, Lennard-Jones 0.005 on ions and metals, GFN2-xTB 0.04 on a molecule of "
-        "water, whose bonds vibrate fastest. Rounded up to 0.05, so that neither the step nor "
-        "single precision is held against a potential."
+        "water, whose bonds vibrate fastest (the most of several sets of velocities). Rounded up "
+        "to 0.05, so that neither the step nor single precision is held against a potential."
     ),
     formula="mean over systems of the mean over replicas of |slope of the shadow energy| / atoms",
     sources=CONSERVATION,
