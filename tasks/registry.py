@@ -37,9 +37,12 @@ from tasks.held_out import chemistry, distortions, forces, forces_on_ions, inter
 from tasks.held_out import conformers as unseen_conformers
 from tasks.held_out import ionic as unseen_ionic
 from tasks.held_out import ions as unseen_ions
+from tasks.interpretability import locality, long_range, many_body
+from tasks.landscape import close_contacts, compression, diatomics, diatomics_full
 from tasks.liquids import metals as molten_metals
 from tasks.liquids import metals_quick, water, water_quick
 from tasks.molecules import torsions
+from tasks.motion import conservation
 from tasks.solids import (
     bulk_moduli,
     cohesive_energies,
@@ -73,9 +76,21 @@ _BUILTIN = (
     metals_quick,
     water,
     water_quick,
+)
+
+# No references: what holds of every surface, and what can be measured of any.
+_METROLOGY = (
     consistency,
     symmetries,
     memory,
+    diatomics,
+    diatomics_full,
+    compression,
+    close_contacts,
+    conservation,
+    long_range,
+    locality,
+    many_body,
     size_ladder,
     size_ladder_full,
 )
@@ -103,8 +118,11 @@ _UNSEEN = (
 )  # fmt: skip
 
 _ALL = (
-    module.TASK for module in (*_UNSEEN, *_BUILTIN, *_GSCDB138, *_FOLMSBEE, *_MATERIALS, *_SOLIDS)
-)
+    module.TASK
+    for module in (
+        *_UNSEEN, *_BUILTIN, *_GSCDB138, *_FOLMSBEE, *_MATERIALS, *_SOLIDS, *_METROLOGY,
+    )
+)  # fmt: skip
 
 # A domain stands together, the domains in their own order; within one, as above.
 _ORDER = sorted(_ALL, key=lambda task: list(Domain).index(task.domain))

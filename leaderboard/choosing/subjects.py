@@ -57,7 +57,16 @@ PROPERTIES = (
     Property("exact-laws", "Conservation of energy, and symmetry", (
         "energy-force-consistency", "symmetries", "memory-growth",
     )),
+    Property("landscape", "Atoms pushed together and pulled apart", (
+        "diatomics", "diatomics-full", "compression", "close-contacts",
+    )),
+    Property("dynamics", "Stable and conservative dynamics", (
+        "energy-conservation",
+    )),
     Property("speed", "Speed and memory", ("size-ladder", "size-ladder-full")),
+    Property("interpretability", "How far and among how many atoms it acts", (
+        "long-range-tails", "locality", "many-body",
+    )),
 )  # fmt: skip
 
 BY_SLUG = {one.slug: one for one in PROPERTIES}
