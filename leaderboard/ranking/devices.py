@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from leaderboard.ranking.collect import Collected
 from leaderboard.ranking.query import RankingQuery
 from tasks.standing import TaskErrors
 from tasks.task import Domain
@@ -37,6 +38,12 @@ def chosen(found: Classes, query: RankingQuery) -> str:
 def on_one(tasks: Iterable[TaskErrors], found: Classes, device: str) -> list[TaskErrors]:
     """The same tasks, those that measure time with the results of this device alone."""
     return [_on_one(task, found, device) if timed(task) else task for task in tasks]
+
+
+def comparable(task: TaskErrors, found: Classes, names: Iterable[str]) -> bool:
+    """Whether these potentials were measured on one device, where the task measures time."""
+    on = found.get(task.task, {})
+    return not timed(task) or len({on[name] for name in names if name in on}) < 2
 
 
 def measured(tasks: Sequence[TaskErrors], names: Iterable[str]) -> list[str]:
@@ -72,3 +79,9 @@ def note(tasks: Sequence[TaskErrors], found: Classes, device: str) -> list[str]:
 def _on_one(task: TaskErrors, found: Classes, device: str) -> TaskErrors:
     on = found.get(task.task, {})
     return replace(task, errors={n: e for n, e in task.errors.items() if on.get(n) == device})
+
+
+def on_the_usual(found: Collected) -> Collected:
+    """The same with times of the class alone that has the most potentials."""
+    device = next(iter(classes(found.classes)), "")
+    return replace(found, tasks=tuple(on_one(found.tasks, found.classes, device)))

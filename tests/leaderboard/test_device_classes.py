@@ -6,6 +6,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.http import QueryDict
 
+from leaderboard.choosing.answer import answered
+from leaderboard.choosing.query import ChooseQuery
+from leaderboard.comparing.comparison import versus
 from leaderboard.computed import computed
 from leaderboard.models import Dataset
 from leaderboard.ranking import RankingQuery, Table, ranking_table
@@ -86,3 +89,20 @@ def test_speed_counts_for_nothing_among_all_tasks(alice: User, datasets: list[Da
     weights = dict(table("").weights)
     assert weights["efficiency"] == 0
     assert weights["coupled-cluster"] == 1
+
+
+@pytest.mark.usefixtures("timings")
+def test_two_potentials_are_compared_by_time_on_one_device_alone() -> None:
+    rows = {row.potential.name: row for row in table("tab=efficiency").rows}
+    rows |= {row.potential.name: row for row in table("tab=efficiency&device=Example+GPU").rows}
+    usual = ranking_table()
+    same, other = (versus(usual, rows["Run"], rows[name]).differences for name in ("Walk", "Fly"))
+    assert LADDER in same.tasks
+    assert LADDER not in other.tasks
+
+
+@pytest.mark.usefixtures("timings")
+def test_who_asks_for_speed_is_answered_for_one_device() -> None:
+    found = answered(ChooseQuery(properties=("speed",)))
+    names = [row.potential.name for row in found.rows]
+    assert names == ["Run", "Walk", "Crawl"]
