@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from leaderboard.computed import DAY, once
 from leaderboard.models import Potential
-from leaderboard.ranking import shelf
+from leaderboard.ranking import devices, shelf
 from leaderboard.ranking.collect import Collected, collect, free
 from leaderboard.ranking.order import ordered
 from leaderboard.ranking.printer import FINE, Printer, rounded
@@ -63,10 +63,14 @@ def ranking_table(query: RankingQuery | None = None, before: Callable[[], None] 
     """
     query = query or RankingQuery()
     found = collect(query.season, before)
-    tasks = asked(found.tasks, query)
+    device = devices.chosen(found.classes, query)
+    tasks = devices.on_one(asked(found.tasks, query), found.classes, device)
     weights, weightless = _weights(query, tasks)
-    left = {facts.slug: facts for facts in found.facts if query.filters.admit(facts)}
-    entries, compared = (_ranking(found, tasks, weights, kind, before) for kind in (ENTRY, LINE))
+    admitted = {facts.slug: facts for facts in found.facts if query.filters.admit(facts)}
+    left = {slug: admitted[slug] for slug in devices.measured(tasks, admitted)}
+    entries, compared = (
+        _ranking(found, tasks, weights, kind, before, device) for kind in (ENTRY, LINE)
+    )
     printer = Printer(tasks, found, query)
     sound, apart, references = (
         _rows(printer, among(ranking, names), left, ranked=ranking is entries)
@@ -82,7 +86,11 @@ def ranking_table(query: RankingQuery | None = None, before: Callable[[], None] 
         weights=entries.weights or compared.weights,
         rows=tuple(row for rows in (sound, apart) for row in ordered(_found(rows, query), query)),
         references=tuple(_found(references, query)),
-        notes=(*_age(found), *_notes(query, tasks, found, weightless)),
+        notes=(
+            *_age(found),
+            *devices.note(tasks, found.classes, device),
+            *_notes(query, tasks, found, weightless, left, device),
+        ),
         compared=sum(facts.kind == ENTRY for facts in left.values()),
         listed=sum(facts.kind == ENTRY for facts in found.facts),
         domains=tuple(dict.fromkeys(task.domain for task in found.tasks)),
@@ -135,15 +143,19 @@ def _ranking(
     weights: Mapping[str, float],
     kind: str,
     before: Callable[[], None],
+    device: str,
 ) -> Ranking:
-    """Of all potentials of that kind. The bootstrap is seeded: the same question has the same
-    answer, cached or not.
+    """Of all potentials of that kind, with the times of that device. The bootstrap is seeded: the
+    same question has the same answer, cached or not.
     """
     names = sorted(facts.slug for facts in found.facts if facts.kind == kind)
     if not tasks or not names:
         return Ranking((), {})
     places = {
-        task.task: shelf.name_of(found.key, kind, task.task, len(task.systems)) for task in tasks
+        task.task: shelf.name_of(
+            found.key, kind, task.task, len(task.systems), device if devices.timed(task) else ""
+        )
+        for task in tasks
     }
     alone: dict[str, Alone] = once(f"alone-{shelf.name_of(found.key, kind)}", DAY, dict)
     plain = default_weights()
@@ -170,15 +182,18 @@ def _column(task: TaskErrors, found: Collected) -> Column:
 
 
 def _notes(
-    query: RankingQuery, tasks: Sequence[TaskErrors], found: Collected, weightless: bool
+    query: RankingQuery,
+    tasks: Sequence[TaskErrors],
+    found: Collected,
+    weightless: bool,
+    names: Collection[str],
+    device: str,
 ) -> tuple[str, ...]:
-    slugs = {task.task for task in tasks}
-    names = [facts.slug for facts in found.facts if query.filters.admit(facts)]
-    listed = set(names)
+    slugs, listed = {task.task for task in tasks}, set(names)
     silent = {(t.task, name) for t in tasks for name in listed.difference(t.errors)}
     mine = {(t, name) for t, name in found.late if t in slugs}
     given = [
-        (PENDING, bool(silent - found.failed)),
+        (PENDING, bool(silent - found.failed - devices.elsewhere(found.classes, device))),
         (FAILED, bool(silent & found.failed)),
         (LATE, any(name in listed for _, name in mine)),
         (FILTERED, bool(query.elements)),

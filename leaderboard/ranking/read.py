@@ -13,7 +13,7 @@ from tasks.prediction import State
 from tasks.registry import TASKS
 from tasks.result import Anchors, Result
 from tasks.standing import RankedSystem, TaskErrors
-from tasks.task import Task
+from tasks.task import Domain, Task
 
 Silences = Mapping[str, Mapping[str, int]]
 WORST_FIRST = (Grade.BROKEN, Grade.UNTESTED, Grade.STRAINED, Grade.HOLDS)
@@ -25,22 +25,27 @@ class Read:
 
     silences: by (task, potential), then kind of system, then state: how many were not answered.
     devices: by potential, what its public evaluations ran on, as it said. grades: by potential,
-    the worst that the exact laws say of it.
+    the worst that the exact laws say of it. classes: of tasks that measure time, by potential, the
+    device as its host names it.
     """
 
     tasks: tuple[TaskErrors, ...] = ()
     silences: Mapping[tuple[str, str], Silences] = field(default_factory=dict)
     devices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     grades: Mapping[str, Grade] = field(default_factory=dict)
+    classes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def read(scored: EvaluationQuerySet, datasets: dict[int, Task], shown: Sequence[int]) -> Read:
     """shown: datasets of a season, which stand in the table before anybody was scored on them."""
     results: dict[int, dict[str, Result]] = {pk: {} for pk in datasets}
     devices: dict[str, set[str]] = {}
+    classes: dict[str, dict[str, str]] = {}
     rows = scored.values_list("dataset", "submission__potential__slug", "device", "result")
     for dataset, potential, device, result in rows.iterator():
         results[dataset][potential] = Result.from_json(result or {})
+        if device and datasets[dataset].domain is Domain.EFFICIENCY:
+            classes.setdefault(datasets[dataset].slug, {})[potential] = device
         if dataset not in shown:  # of a held-out run not even this is told
             devices.setdefault(potential, set()).update({device} - {""})
     rows_of = Dataset.objects.filter(pk__in=datasets).values_list("pk", "systems", "anchors")
@@ -56,6 +61,7 @@ def read(scored: EvaluationQuerySet, datasets: dict[int, Task], shown: Sequence[
         },
         devices={potential: tuple(sorted(names)) for potential, names in devices.items()},
         grades=dict(_grades(tasks)),
+        classes=classes,
     )
 
 

@@ -19,6 +19,7 @@ from tasks.structure import Structure
 RUNGS = 16  # 16 to 524,288 atoms, of water 24 to 786,432: what one request can hold
 REPEATS, FEW, SLOW = 5, 3, 1.0
 """A step that is expected to take more than SLOW seconds is repeated but FEW times."""
+STEEPEST = 3  # power of the atoms, of any method that one would simulate with
 SHAKE = 0.02  # Å: no two calls are alike, as in molecular dynamics
 OUT_OF_MEMORY = ("out of memory", "memoryerror", "bad_alloc", "cannot allocate memory")
 
@@ -139,12 +140,14 @@ def _shaken(structure: Structure, random: np.random.RandomState) -> Structure:
 
 
 def _expected(rungs: list[Rung], atoms: int) -> float:
-    """Seconds of a step: as it grew last, and at least in proportion to the atoms."""
+    """Seconds of a step: as it grew last, but from a first to a third power of the atoms: what a
+    busy machine adds to one rung must not end the ladder."""
     if not rungs:
         return 0.0
     last = float(np.median(rungs[-1].seconds))
     growth = last / float(np.median(rungs[-2].seconds)) if len(rungs) > 1 else 2.0
-    return last * max(atoms / rungs[-1].atoms, growth)
+    more = atoms / rungs[-1].atoms
+    return last * min(max(more, growth), more**STEEPEST)
 
 
 def _worth(expected: float, spent: float, rungs: list[Rung], rules: Rules) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from tasks.efficiency.climb import STEEPEST
 from tasks.structure import Floats
 
 LAST = 4  # rungs, of which the exponent is: those before are of what a request costs anyway
@@ -17,13 +18,15 @@ def medians(seconds: Floats) -> Floats:
 
 
 def at(size: float, atoms: Floats, values: Floats) -> float:
-    """Between two rungs on a line of logarithms; beyond the ends, on the line of the last two, but
-    for one rung alone, which says all there is. NaN where a value is."""
+    """Between two rungs on a line of logarithms; beyond the last, as the last two grew, at
+    most by STEEPEST less one; one rung alone says all there is. NaN where a value is."""
     x, y = np.log(atoms), np.log(values)
     if len(x) == 1:
         return float(values[0])
     right = int(np.clip(np.searchsorted(x, np.log(size)), 1, len(x) - 1))
     slope = (y[right] - y[right - 1]) / (x[right] - x[right - 1])
+    if size > atoms[-1]:
+        return float(values[-1] * (size / atoms[-1]) ** min(slope, STEEPEST - 1))
     return float(np.exp(y[right - 1] + slope * (np.log(size) - x[right - 1])))
 
 

@@ -90,6 +90,7 @@ def test_a_power_law_is_read_exactly_between_rungs_and_beyond_them() -> None:
     atoms = np.array([16.0, 32.0, 64.0])
     for size in (16.0, 40.0, 100.0):
         assert scaling.at(size, atoms, atoms**1.5) == pytest.approx(size**1.5)
+    assert scaling.at(128.0, atoms, atoms**9.0) == pytest.approx(64.0**9 * 2**2)  # per atom: cubic
     assert scaling.at(100.0, atoms[:1], np.array([7.0])) == 7.0
 
 
@@ -136,6 +137,17 @@ def test_up_to_the_reference_size_a_slow_potential_is_waited_for() -> None:
     assert [rung.atoms for rung in found.rungs] == [16, 32, 64, 128]
     assert [len(rung.seconds) for rung in found.rungs] == [5, 5, 5, 3]
     assert len(climbed(Timed(0.1), Rules(0.1, 5.0, 100)).rungs) == 2
+
+
+def test_one_rung_that_a_busy_machine_disturbed_ends_no_ladder() -> None:
+    class Disturbed(Timed):
+        def evaluate(
+            self, structures: Sequence[Structure], properties: frozenset[str]
+        ) -> list[Answer]:
+            self.now += 0.1 if len(structures[0]) == 32 else 0.0
+            return super().evaluate(structures, properties)
+
+    assert climbed(Disturbed(1e-5)).rungs[-1].atoms >= 128
 
 
 def test_a_ladder_that_nothing_ends_has_all_its_rungs(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,8 +223,17 @@ def test_a_device_twice_as_fast_changes_no_ratio() -> None:
 
 
 def test_what_could_not_be_read_is_not_told() -> None:
-    found = TASK.compare(SYSTEMS["copper"], predicted(2e-3), NOTHING)
+    unread = dict.fromkeys(("host", "gpu", "joules"), np.full(RUNGS, np.nan))
+    arrays = predicted(2e-3) | unread | {"load_seconds": np.array(np.nan)}
+    found = TASK.compare(SYSTEMS["copper"], arrays, NOTHING)
     assert not {"host", "gpu", "joules", "loading"} & set(found)
+    assert found["ratio"] == pytest.approx(200)
+
+
+def test_every_metric_is_asked_of_every_ladder() -> None:
+    for system in SYSTEMS.values():
+        null = TASK.compare(system, TASK.null(system), NOTHING)
+        assert {metric.of for metric in TASK.metrics} <= set(null)
 
 
 def test_the_null_model_pays_the_price_of_silence() -> None:
