@@ -229,6 +229,10 @@ PURPOSES = {
         "Dense matter is not a sum of its pairs. Which orders a potential has learned tells how it "
         "will carry over from dimers to liquids, droplets and crystals."
     ),
+    "element-similarity": (
+        "Doping, alloying and screening replace one element by another. A potential that takes "
+        "the wrong ones for alike will propose the wrong replacements."
+    ),
     "long-range-tails": (
         "Electrolytes, polar crystals, droplets and films are governed by forces that no cutoff "
         "contains. What a potential leaves out of them, no amount of training data brings back."

@@ -58,7 +58,7 @@ PROPERTIES = (
         "energy-force-consistency", "symmetries",
     )),
     Property("interpretability", "How far and among how many atoms it acts", (
-        "long-range-tails", "locality", "many-body",
+        "long-range-tails", "locality", "many-body", "element-similarity",
     )),
 )  # fmt: skip
 
