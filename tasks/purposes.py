@@ -233,6 +233,10 @@ PURPOSES = {
         "Doping, alloying and screening replace one element by another. A potential that takes "
         "the wrong ones for alike will propose the wrong replacements."
     ),
+    "coordination": (
+        "Surfaces, clusters, vacancies and vapour hold atoms with few neighbours. Who has learned "
+        "bonds from crystals alone gets the first ones wrong."
+    ),
     "long-range-tails": (
         "Electrolytes, polar crystals, droplets and films are governed by forces that no cutoff "
         "contains. What a potential leaves out of them, no amount of training data brings back."

@@ -36,7 +36,13 @@ from tasks.held_out import chemistry, distortions, forces, forces_on_ions, inter
 from tasks.held_out import conformers as unseen_conformers
 from tasks.held_out import ionic as unseen_ionic
 from tasks.held_out import ions as unseen_ions
-from tasks.interpretability import element_similarity, locality, long_range, many_body
+from tasks.interpretability import (
+    coordination,
+    element_similarity,
+    locality,
+    long_range,
+    many_body,
+)
 from tasks.liquids import metals as molten_metals
 from tasks.liquids import metals_quick, water, water_quick
 from tasks.molecules import torsions
@@ -99,7 +105,7 @@ _UNSEEN = (
     unseen_ionic, unseen_ions, forces_on_ions,
 )  # fmt: skip
 
-_INSIGHT = (long_range, locality, many_body, element_similarity)
+_INSIGHT = (long_range, locality, many_body, element_similarity, coordination)
 
 _ALL = (
     module.TASK

@@ -59,6 +59,7 @@ PROPERTIES = (
     )),
     Property("interpretability", "How far and among how many atoms it acts", (
         "long-range-tails", "locality", "many-body", "element-similarity",
+        "coordination",
     )),
 )  # fmt: skip
 
