@@ -237,6 +237,10 @@ PURPOSES = {
         "Surfaces, clusters, vacancies and vapour hold atoms with few neighbours. Who has learned "
         "bonds from crystals alone gets the first ones wrong."
     ),
+    "atomic-energies": (
+        "Segregation, heat currents and the search for strained spots are read off the energies "
+        "of atoms. Addends that do not add up, or that jump, make such readings worthless."
+    ),
     "long-range-tails": (
         "Electrolytes, polar crystals, droplets and films are governed by forces that no cutoff "
         "contains. What a potential leaves out of them, no amount of training data brings back."

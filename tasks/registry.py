@@ -37,6 +37,7 @@ from tasks.held_out import conformers as unseen_conformers
 from tasks.held_out import ionic as unseen_ionic
 from tasks.held_out import ions as unseen_ions
 from tasks.interpretability import (
+    atomic_energies,
     coordination,
     element_similarity,
     locality,
@@ -105,7 +106,7 @@ _UNSEEN = (
     unseen_ionic, unseen_ions, forces_on_ions,
 )  # fmt: skip
 
-_INSIGHT = (long_range, locality, many_body, element_similarity, coordination)
+_INSIGHT = (long_range, locality, many_body, element_similarity, coordination, atomic_energies)
 
 _ALL = (
     module.TASK
