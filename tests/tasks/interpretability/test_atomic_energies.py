@@ -76,7 +76,7 @@ def test_shares_in_the_order_of_elements_do_not_follow_their_atoms() -> None:
 def test_a_gauge_that_depends_on_the_place_in_space_is_found() -> None:
     def leaning(energies: Floats, structure: Structure) -> Floats:
         height = structure.positions[:, 2]
-        return energies + 0.01 * (height - height.mean())
+        return np.asarray(energies + 0.01 * (height - height.mean()))
 
     found = errors("c6h6", Altered(lennard_jones(), leaning))
     assert found["sum"] < FLOOR / 100
