@@ -241,6 +241,10 @@ PURPOSES = {
         "Segregation, heat currents and the search for strained spots are read off the energies "
         "of atoms. Addends that do not add up, or that jump, make such readings worthless."
     ),
+    "calibration": (
+        "Active learning, screening and safety margins trust what a potential says of its own "
+        "error. An uncertainty that is right on average and wrong in place protects nobody."
+    ),
     "long-range-tails": (
         "Electrolytes, polar crystals, droplets and films are governed by forces that no cutoff "
         "contains. What a potential leaves out of them, no amount of training data brings back."

@@ -106,7 +106,9 @@ _UNSEEN = (
     unseen_ionic, unseen_ions, forces_on_ions,
 )  # fmt: skip
 
-_INSIGHT = (long_range, locality, many_body, element_similarity, coordination, atomic_energies)
+_INSIGHT = (
+    long_range, locality, many_body, element_similarity, coordination, atomic_energies, calibration,
+)  # fmt: skip
 
 _ALL = (
     module.TASK

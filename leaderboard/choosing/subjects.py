@@ -59,7 +59,7 @@ PROPERTIES = (
     )),
     Property("interpretability", "How far and among how many atoms it acts", (
         "long-range-tails", "locality", "many-body", "element-similarity",
-        "coordination", "atomic-energies",
+        "coordination", "atomic-energies", "calibration",
     )),
 )  # fmt: skip
 
