@@ -38,6 +38,7 @@ from tasks.held_out import ionic as unseen_ionic
 from tasks.held_out import ions as unseen_ions
 from tasks.interpretability import (
     atomic_energies,
+    calibration,
     coordination,
     element_similarity,
     locality,
