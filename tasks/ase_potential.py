@@ -9,6 +9,7 @@ import numpy as np
 from ase.calculators.calculator import BaseCalculator
 from ase.stress import full_3x3_to_voigt_6_stress
 
+from tasks.meter import Reading, of_this_process
 from tasks.potential import (
     ENERGIES,
     ENERGY,
@@ -47,6 +48,9 @@ class AsePotential:
     @property
     def capabilities(self) -> Capabilities:
         return self._capabilities
+
+    def reading(self) -> Reading:
+        return of_this_process()
 
     def evaluate(self, structures: Sequence[Structure], properties: frozenset[str]) -> list[Answer]:
         """Raises Unsupported where the calculator has no such property or parameters, NotFinite

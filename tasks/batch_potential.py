@@ -10,6 +10,7 @@ from ase import Atoms
 from ase.stress import full_3x3_to_voigt_6_stress
 
 from tasks.ase_potential import made
+from tasks.meter import Reading, of_this_process
 from tasks.potential import (
     ENERGIES,
     ENERGY,
@@ -36,6 +37,9 @@ class BatchPotential:
     ) -> None:
         self.function = function
         self.capabilities = capabilities
+
+    def reading(self) -> Reading:
+        return of_this_process()
 
     def evaluate(self, structures: Sequence[Structure], properties: frozenset[str]) -> list[Answer]:
         """Raises Unsupported where the potential raises NotImplementedError or leaves out a

@@ -217,9 +217,41 @@ PURPOSES = {
         "Where forces are no slope of the energy, a long simulation heats or cools by itself, and "
         "its averages are those of no ensemble."
     ),
+    "energy-conservation": (
+        "A thermostat hides a drift, it does not heal it: heat flows through the simulation all "
+        "the time, and what is measured is a steady state instead of an equilibrium."
+    ),
     "symmetries": (
         "A result that depends on how a structure is turned or listed cannot be reproduced by "
         "anybody who turns it otherwise, and small torques out of nothing add up in long runs."
+    ),
+    "diatomics": (
+        "Atoms that come too close must be pushed apart. A hole where the wall should be pulls "
+        "them into each other, and a long simulation finds it sooner or later."
+    ),
+    "diatomics-full": (
+        "Alloys, interfaces and structure searches bring together pairs that no training set has. "
+        "One pair without a wall is enough to ruin a search."
+    ),
+    "compression": (
+        "Planets, shock waves and structure searches squeeze matter far beyond what training sets "
+        "hold. A crystal that collapses there is a false discovery, or the end of a simulation."
+    ),
+    "close-contacts": (
+        "Hot gases, sputtering and badly built starting structures push molecules into each other. "
+        "Where the surface turns over, atoms fuse that ought to bounce."
+    ),
+    "memory-growth": (
+        "A nanosecond takes a million calls. What a potential keeps of each of them adds up until "
+        "the machine has no memory left, days into the run."
+    ),
+    "size-ladder": (
+        "What a simulation can reach is its time per atom and step. A potential that is a tenth as "
+        "fast sees a tenth of the atoms or of the nanoseconds."
+    ),
+    "size-ladder-full": (
+        "Interfaces, grains and proteins need thousands of atoms. Whether a potential gets there "
+        "is decided by how its time and memory grow, not by how it does on a unit cell."
     ),
     "locality": (
         "A range tells which cells are large enough, which defects feel each other, and whether "

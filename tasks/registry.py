@@ -31,7 +31,8 @@ from tasks.coupled_cluster import (
     reaction_energies,
     three_body,
 )
-from tasks.exact import consistency, symmetries
+from tasks.efficiency import size_ladder, size_ladder_full
+from tasks.exact import consistency, memory, symmetries
 from tasks.held_out import chemistry, distortions, forces, forces_on_ions, interactions
 from tasks.held_out import conformers as unseen_conformers
 from tasks.held_out import ionic as unseen_ionic
@@ -45,9 +46,11 @@ from tasks.interpretability import (
     long_range,
     many_body,
 )
+from tasks.landscape import close_contacts, compression, diatomics, diatomics_full
 from tasks.liquids import metals as molten_metals
 from tasks.liquids import metals_quick, water, water_quick
 from tasks.molecules import torsions
+from tasks.motion import conservation
 from tasks.solids import (
     bulk_moduli,
     cohesive_energies,
@@ -81,8 +84,27 @@ _BUILTIN = (
     metals_quick,
     water,
     water_quick,
+)
+
+# No references: what holds of every surface, and what can be measured of any.
+_METROLOGY = (
     consistency,
     symmetries,
+    memory,
+    diatomics,
+    diatomics_full,
+    compression,
+    close_contacts,
+    conservation,
+    long_range,
+    locality,
+    many_body,
+    element_similarity,
+    coordination,
+    atomic_energies,
+    calibration,
+    size_ladder,
+    size_ladder_full,
 )
 
 # Made of published sets, which have to be imported.
@@ -107,14 +129,10 @@ _UNSEEN = (
     unseen_ionic, unseen_ions, forces_on_ions,
 )  # fmt: skip
 
-_INSIGHT = (
-    long_range, locality, many_body, element_similarity, coordination, atomic_energies, calibration,
-)  # fmt: skip
-
 _ALL = (
     module.TASK
     for module in (
-        *_UNSEEN, *_BUILTIN, *_GSCDB138, *_FOLMSBEE, *_MATERIALS, *_SOLIDS, *_INSIGHT,
+        *_UNSEEN, *_BUILTIN, *_GSCDB138, *_FOLMSBEE, *_MATERIALS, *_SOLIDS, *_METROLOGY,
     )
 )  # fmt: skip
 

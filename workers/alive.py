@@ -9,7 +9,7 @@ import structlog
 from celery import bootsteps
 
 EVERY = 4.0  # seconds
-FORGOTTEN = 15  # seconds after the last word
+FORGOTTEN = 30  # seconds after the last word: a busy machine keeps it waiting for some
 OPTIONS = {"socket_timeout": 2, "socket_connect_timeout": 2, "max_retries": 1, "interval_start": 0}
 
 log = structlog.get_logger(__name__)

@@ -55,8 +55,15 @@ PROPERTIES = (
         "molten-metals", "molten-metals-quick", "liquid-water", "liquid-water-quick",
     )),
     Property("exact-laws", "Conservation of energy, and symmetry", (
-        "energy-force-consistency", "symmetries",
+        "energy-force-consistency", "symmetries", "memory-growth",
     )),
+    Property("landscape", "Atoms pushed together and pulled apart", (
+        "diatomics", "diatomics-full", "compression", "close-contacts",
+    )),
+    Property("dynamics", "Stable and conservative dynamics", (
+        "energy-conservation",
+    )),
+    Property("speed", "Speed and memory", ("size-ladder", "size-ladder-full")),
     Property("interpretability", "How far and among how many atoms it acts", (
         "long-range-tails", "locality", "many-body", "element-similarity",
         "coordination", "atomic-energies", "calibration",

@@ -66,19 +66,21 @@ def ranking_table(query: RankingQuery | None = None, before: Callable[[], None] 
     tasks = asked(found.tasks, query)
     weights, weightless = _weights(query, tasks)
     left = {facts.slug: facts for facts in found.facts if query.filters.admit(facts)}
-    ranking, compared = (
-        among(_ranking(found, tasks, weights, kind, before), left) for kind in (ENTRY, LINE)
-    )
+    entries, compared = (_ranking(found, tasks, weights, kind, before) for kind in (ENTRY, LINE))
     printer = Printer(tasks, found, query)
-    rows, references = (
-        [printer.row(s, left[s.potential], ranked=one is ranking) for s in one.standings]
-        for one in (ranking, compared)
+    sound, apart, references = (
+        _rows(printer, among(ranking, names), left, ranked=ranking is entries)
+        for ranking, names in (
+            (entries, [slug for slug in left if not left[slug].apart]),
+            (entries, [slug for slug in left if left[slug].apart]),
+            (compared, left),
+        )
     )
     return Table(
         query=query,
         columns=tuple(_column(task, found) for task in tasks),
-        weights=ranking.weights or compared.weights,
-        rows=tuple(ordered(_found(rows, query), query)),
+        weights=entries.weights or compared.weights,
+        rows=tuple(row for rows in (sound, apart) for row in ordered(_found(rows, query), query)),
         references=tuple(_found(references, query)),
         notes=(*_age(found), *_notes(query, tasks, found, weightless)),
         compared=sum(facts.kind == ENTRY for facts in left.values()),
@@ -87,6 +89,16 @@ def ranking_table(query: RankingQuery | None = None, before: Callable[[], None] 
         facts=found.facts,
         key=found.key,
     )
+
+
+def _rows(
+    printer: Printer, ranking: Ranking, facts: Mapping[str, Facts], *, ranked: bool
+) -> list[Row]:
+    among = len(ranking.standings)
+    return [
+        printer.row(standing, facts[standing.potential], ranked=ranked, among=among)
+        for standing in ranking.standings
+    ]
 
 
 def _found(rows: Sequence[Row], query: RankingQuery) -> list[Row]:

@@ -73,6 +73,11 @@ class Shown:
         return tuple(name for name in ABOUT if name in self.columns)
 
     @property
+    def width(self) -> int:
+        """Columns beside place and name."""
+        return 1 + sum(group.span for group in self.groups) + len(self.about)
+
+    @property
     def pages(self) -> int:
         size = self.query.display.rows
         return max(1, ceil(len(self.table.rows) / size)) if size else 1

@@ -14,9 +14,10 @@ def containers(makers: set[str] | None = None) -> list[Container]:
     """makers: "host pid" of those who made them; None: of any."""
     with closing(docker.from_env()) as client:
         found = client.containers.list(all=True, ignore_removed=True, filters={"label": LABEL})
-    return [c for c in found if makers is None or _maker(c) in makers]
+    return [c for c in found if makers is None or maker(c.labels[OWNER]) in makers]
 
 
-def _maker(container: Container) -> str:
-    place, number, _ = str(container.labels[OWNER]).split(" ")
+def maker(owner: str) -> str:
+    """ "host pid" of who signed a container: as it names itself to the web side."""
+    place, number, _ = owner.split(" ")
     return f"{place.partition('/')[0]} {number}"

@@ -17,6 +17,7 @@ from tasks.ase_potential import AsePotential
 from tasks.prediction import predict
 from tasks.registry import find
 from tasks.scoring import score
+from tests.faults.containers import maker
 from tests.leaderboard.conftest import a_potential, a_submission, someone
 from tests.leaderboard.house import HANGING, SLOW, House, broker_at, bundle
 from tests.redis_server import redis_server
@@ -84,9 +85,9 @@ def attempts(submission: Submission) -> list[tuple[str, str]]:
 def containers(submission: Submission) -> list[str]:
     """Those of the processes that had it, and not of other tests on this machine."""
     found = Attempt.objects.filter(evaluation__submission=submission)
-    runners = tuple(f"{runner} " for runner in found.values_list("runner", flat=True) if runner)
+    runners = set(found.values_list("runner", flat=True))
     labelled = docker.from_env().api.containers(all=True, filters={"label": "assay.sandbox"})
-    return [c["Id"] for c in labelled if c["Labels"]["assay.owner"].startswith(runners)]
+    return [c["Id"] for c in labelled if maker(c["Labels"]["assay.owner"]) in runners]
 
 
 def claimed(submission: Submission) -> bool:
