@@ -273,6 +273,22 @@ PURPOSES = {
         "Dense matter is not a sum of its pairs. Which orders a potential has learned tells how it "
         "will carry over from dimers to liquids, droplets and crystals."
     ),
+    "element-similarity": (
+        "Doping, alloying and screening replace one element by another. A potential that takes "
+        "the wrong ones for alike will propose the wrong replacements."
+    ),
+    "coordination": (
+        "Surfaces, clusters, vacancies and vapour hold atoms with few neighbours. Who has learned "
+        "bonds from crystals alone gets the first ones wrong."
+    ),
+    "atomic-energies": (
+        "Segregation, heat currents and the search for strained spots are read off the energies "
+        "of atoms. Addends that do not add up, or that jump, make such readings worthless."
+    ),
+    "calibration": (
+        "Active learning, screening and safety margins trust what a potential says of its own "
+        "error. An uncertainty that is right on average and wrong in place protects nobody."
+    ),
     "long-range-tails": (
         "Electrolytes, polar crystals, droplets and films are governed by forces that no cutoff "
         "contains. What a potential leaves out of them, no amount of training data brings back."

@@ -39,6 +39,16 @@ from tasks.held_out import ionic as unseen_ionic
 from tasks.held_out import ions as unseen_ions
 from tasks.interpretability import locality, long_range, many_body
 from tasks.landscape import close_contacts, compression, diatomics, diatomics_full, smooth_surfaces
+from tasks.interpretability import (
+    atomic_energies,
+    calibration,
+    coordination,
+    element_similarity,
+    locality,
+    long_range,
+    many_body,
+)
+from tasks.landscape import close_contacts, compression, diatomics, diatomics_full
 from tasks.liquids import metals as molten_metals
 from tasks.liquids import metals_quick, water, water_quick
 from tasks.molecules import torsions
@@ -92,6 +102,10 @@ _METROLOGY = (
     long_range,
     locality,
     many_body,
+    element_similarity,
+    coordination,
+    atomic_energies,
+    calibration,
     size_ladder,
     size_ladder_full,
     curvature,

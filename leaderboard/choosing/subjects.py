@@ -67,7 +67,8 @@ PROPERTIES = (
     )),
     Property("speed", "Speed and memory", ("size-ladder", "size-ladder-full")),
     Property("interpretability", "How far and among how many atoms it acts", (
-        "long-range-tails", "locality", "many-body",
+        "long-range-tails", "locality", "many-body", "element-similarity",
+        "coordination", "atomic-energies", "calibration",
     )),
 )  # fmt: skip
 
