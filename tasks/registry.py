@@ -37,8 +37,6 @@ from tasks.held_out import chemistry, distortions, forces, forces_on_ions, inter
 from tasks.held_out import conformers as unseen_conformers
 from tasks.held_out import ionic as unseen_ionic
 from tasks.held_out import ions as unseen_ions
-from tasks.interpretability import locality, long_range, many_body
-from tasks.landscape import close_contacts, compression, diatomics, diatomics_full, smooth_surfaces
 from tasks.interpretability import (
     atomic_energies,
     calibration,
@@ -48,7 +46,7 @@ from tasks.interpretability import (
     long_range,
     many_body,
 )
-from tasks.landscape import close_contacts, compression, diatomics, diatomics_full
+from tasks.landscape import close_contacts, compression, diatomics, diatomics_full, smooth_surfaces
 from tasks.liquids import metals as molten_metals
 from tasks.liquids import metals_quick, water, water_quick
 from tasks.molecules import torsions
@@ -92,6 +90,9 @@ _BUILTIN = (
 _METROLOGY = (
     consistency,
     symmetries,
+    curvature,
+    separation,
+    repeatability,
     memory,
     diatomics,
     diatomics_full,
@@ -99,6 +100,9 @@ _METROLOGY = (
     close_contacts,
     smooth_surfaces,
     conservation,
+    conservation_full,
+    survival,
+    survival_full,
     long_range,
     locality,
     many_body,
@@ -108,12 +112,6 @@ _METROLOGY = (
     calibration,
     size_ladder,
     size_ladder_full,
-    curvature,
-    separation,
-    repeatability,
-    conservation_full,
-    survival,
-    survival_full,
 )
 
 # Made of published sets, which have to be imported.
