@@ -262,5 +262,10 @@ ASSAY_DOMAIN_WEIGHTS = {
     "held-out": 0.4,
     "coupled-cluster": 0.25,
     "solids": 0.2,
-    "exact-laws": 0.15,
+    "exact-laws": 0.05,
+    "landscape": 0.05,
+    "dynamics": 0.05,
+    # How a potential answers, and how fast, says nothing of whether it is right: tabs of their own.
+    "interpretability": 0.0,
+    "efficiency": 0.0,
 }

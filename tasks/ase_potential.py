@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from ase.calculators.calculator import BaseCalculator
 from ase.stress import full_3x3_to_voigt_6_stress
 
+from tasks.meter import Reading, of_this_process
 from tasks.potential import (
+    ENERGIES,
     ENERGY,
     FORCES,
     PROPERTIES,
     STRESS,
+    UNCERTAINTY,
     Answer,
     Capabilities,
     Failed,
@@ -24,7 +27,7 @@ from tasks.potential import (
 from tasks.structure import Floats, Structure
 
 MAX_NOTE = 2_000
-DEAREST_FIRST = (STRESS, FORCES, ENERGY)
+DEAREST_FIRST = (UNCERTAINTY, ENERGIES, STRESS, FORCES, ENERGY)
 """As the server in the container asks: a calculation of the stress brings the rest with it."""
 
 
@@ -45,6 +48,9 @@ class AsePotential:
     @property
     def capabilities(self) -> Capabilities:
         return self._capabilities
+
+    def reading(self) -> Reading:
+        return of_this_process()
 
     def evaluate(self, structures: Sequence[Structure], properties: frozenset[str]) -> list[Answer]:
         """Raises Unsupported where the calculator has no such property or parameters, NotFinite
@@ -77,7 +83,7 @@ class AsePotential:
             if name in properties | {ENERGY}
         }
         self._asked = dict(atoms.info)
-        return Answer(float(values[ENERGY]), values.get(FORCES), values.get(STRESS))
+        return made(values)
 
     def _reset(self) -> None:
         """Calculators outside of ASE's Calculator, such as SumCalculator, have results alone."""
@@ -97,16 +103,29 @@ def capabilities_of(calculator: BaseCalculator) -> Capabilities:
     return Capabilities(properties=has)
 
 
+def made(values: Mapping[str, Floats]) -> Answer:
+    """Of arrays by the names of properties; the energy is among them."""
+    spread = values.get(UNCERTAINTY)
+    return Answer(
+        float(values[ENERGY]),
+        values.get(FORCES),
+        values.get(STRESS),
+        values.get(ENERGIES),
+        None if spread is None else float(spread),
+    )
+
+
 def _shaped(name: str, value: Any, n: int) -> Floats:
     """A copy, because calculators reuse their buffers; a full stress tensor becomes Voigt's six."""
     if value is None:
         raise Unsupported(f"the calculator gave no {name}")
     array = np.array(value, dtype=np.float64)
-    if name == ENERGY and array.shape == (1,):
+    if name in (ENERGY, UNCERTAINTY) and array.shape == (1,):
         return array.reshape(())
     if name == STRESS and array.shape == (3, 3):
         return np.asarray(full_3x3_to_voigt_6_stress(array))
-    expected = {ENERGY: (), FORCES: (n, 3), STRESS: (6,)}[name]
+    shapes = {ENERGY: (), FORCES: (n, 3), STRESS: (6,), ENERGIES: (n,), UNCERTAINTY: ()}
+    expected = shapes[name]
     if array.shape != expected:
         raise Failed(f"{name} has shape {array.shape}; expected {expected}")
     return array

@@ -9,10 +9,14 @@ import numpy as np
 from ase import Atoms
 from ase.stress import full_3x3_to_voigt_6_stress
 
+from tasks.ase_potential import made
+from tasks.meter import Reading, of_this_process
 from tasks.potential import (
+    ENERGIES,
     ENERGY,
     FORCES,
     STRESS,
+    UNCERTAINTY,
     Answer,
     Capabilities,
     Failed,
@@ -33,6 +37,9 @@ class BatchPotential:
     ) -> None:
         self.function = function
         self.capabilities = capabilities
+
+    def reading(self) -> Reading:
+        return of_this_process()
 
     def evaluate(self, structures: Sequence[Structure], properties: frozenset[str]) -> list[Answer]:
         """Raises Unsupported where the potential raises NotImplementedError or leaves out a
@@ -56,10 +63,16 @@ def _answer(values: dict[str, Any], n: int, wanted: frozenset[str]) -> Answer:
     missing = sorted(name for name in wanted if values.get(name) is None)
     if missing:
         raise Unsupported(f"the potential gave no {', '.join(missing)}")
-    shapes: dict[str, Shapes] = {ENERGY: [(), (1,)], FORCES: [(n, 3)], STRESS: [(6,), (3, 3)]}
+    number: Shapes = [(), (1,)]
+    shapes: dict[str, Shapes] = {
+        ENERGY: number,
+        FORCES: [(n, 3)],
+        STRESS: [(6,), (3, 3)],
+        ENERGIES: [(n,)],
+        UNCERTAINTY: number,
+    }
     given = {name: _array(name, values[name], shapes[name]) for name in wanted}
-    energy = float(given[ENERGY].reshape(())) if ENERGY in given else 0.0
-    answer = Answer(energy, given.get(FORCES), _voigt(given.get(STRESS)))
+    answer = made({ENERGY: np.zeros(())} | {name: _plain(name, a) for name, a in given.items()})
     if not answer.finite():
         raise NotFinite("the potential answered NaN or an infinity")
     return answer
@@ -75,7 +88,9 @@ def _array(name: str, value: Any, shapes: Shapes) -> Floats:
     return array
 
 
-def _voigt(stress: Floats | None) -> Floats | None:
-    if stress is None or stress.shape == (6,):
-        return stress
-    return np.asarray(full_3x3_to_voigt_6_stress(stress))
+def _plain(name: str, array: Floats) -> Floats:
+    """A stress in Voigt order, a number without a shape."""
+    if name in (ENERGY, UNCERTAINTY):
+        return array.reshape(())
+    full = name == STRESS and array.shape == (3, 3)
+    return np.asarray(full_3x3_to_voigt_6_stress(array)) if full else array

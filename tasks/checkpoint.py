@@ -20,7 +20,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from tasks.potential import Answer, Potential
+from tasks import meter
+from tasks.potential import Answer, Potential, forgive
 from tasks.structure import Structure
 from tasks.system import Arrays
 
@@ -70,6 +71,12 @@ class Carrying:
     def __init__(self, potential: Potential, checkpoint: Checkpoint) -> None:
         self._potential, self.checkpoint = potential, checkpoint
         self.capabilities = potential.capabilities
+
+    def reading(self) -> meter.Reading:
+        return meter.reading(self._potential)
+
+    def forgive(self) -> None:
+        forgive(self._potential)
 
     def evaluate(self, structures: Sequence[Structure], properties: frozenset[str]) -> list[Answer]:
         """Raises NoAnswer."""

@@ -3,8 +3,9 @@
 ELEMENTS: symbols or atomic numbers; without it, no limit. CHARGES, SPINS: whether the total charge
 and the multiplicity are taken into account; False. PERIODIC: True. MP2020: whether energies contain
 the Materials Project's corrections; False. BATCH: how many structures it likes at once; 1.
-PROPERTIES: of energy, forces, stress; without it, those that the calculator implements, or all
-three for an object with evaluate(batch).
+PROPERTIES: of energy, forces, stress, and of energies and uncertainty, which are offered by name
+alone; without it, those of the first three that the calculator implements, or all three for an
+object with evaluate(batch).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any, TypeVar
 
 from ase.data import atomic_numbers
 
-from tasks.potential import ENERGY, PROPERTIES, Capabilities
+from tasks.potential import ENERGY, EXTRAS, PROPERTIES, Capabilities
 
 MAX_BATCH = 4_096
 HEAVIEST = 118
@@ -75,9 +76,10 @@ def _properties(module: ModuleType, potential: Any) -> frozenset[str]:
         own = getattr(potential, "implemented_properties", ())
         offered = own if is_calculator(potential) else PROPERTIES
         names = [p for p in _listed("implemented_properties", offered) or () if p in PROPERTIES]
-    unknown = sorted(str(name) for name in names if name not in PROPERTIES)
+    known = (*PROPERTIES, *EXTRAS)
+    unknown = sorted(str(name) for name in names if name not in known)
     if unknown:
-        raise _bad("PROPERTIES", f"{', '.join(unknown)}: none of energy, forces, stress")
+        raise _bad("PROPERTIES", f"{', '.join(unknown)}: none of {', '.join(known)}")
     if ENERGY not in names:
         raise _bad("PROPERTIES", "the potential offers no energy, which every task asks for")
     return frozenset(names)

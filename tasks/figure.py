@@ -51,6 +51,7 @@ class Figure:
     """system: which it shows; empty for one of all systems together.
 
     x, y: what the axes are, with their units: "Volume / Å³ per atom".
+    log: both axes are logarithmic, and only what is above 0 can be seen.
     ticks: named places of x, instead of numbers. level: both axes hold the same quantity, so that
     what agrees lies on the diagonal.
     """
@@ -62,6 +63,7 @@ class Figure:
     curves: tuple[Curve, ...]
     ticks: tuple[Tick, ...] = ()
     level: bool = False
+    log: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -77,6 +79,7 @@ class Figure:
             curves=tuple(_curve(one) for one in data["curves"]),
             ticks=tuple(Tick(float(t["at"]), str(t["label"])) for t in data["ticks"]),
             level=bool(data["level"]),
+            log=bool(data.get("log", False)),  # figures of before have none
         )
 
 

@@ -12,6 +12,10 @@ from tasks.structure import Floats, Structure
 
 ENERGY, FORCES, STRESS = "energy", "forces", "stress"
 PROPERTIES = (ENERGY, FORCES, STRESS)
+ENERGIES, UNCERTAINTY = "energies", "uncertainty"
+EXTRAS = (ENERGIES, UNCERTAINTY)
+"""What few potentials offer, and only those that name it: shares of the energy by atom, and how
+uncertain the energy is by the potential's own word."""
 
 
 @dataclass(frozen=True)
@@ -41,15 +45,18 @@ class Capabilities:
 @dataclass(frozen=True, eq=False)
 class Answer:
     """energy: eV. forces: eV/Å, shape (n, 3). stress: eV/Å³, Voigt order xx yy zz yz xz xy,
-    positive under tension, as in ASE, shape (6,)."""
+    positive under tension, as in ASE, shape (6,). energies: eV, each atom's share, shape (n,).
+    uncertainty: eV, of the energy, as a standard deviation."""
 
     energy: float
     forces: Floats | None = None
     stress: Floats | None = None
+    energies: Floats | None = None
+    uncertainty: float | None = None
 
     def finite(self) -> bool:
-        given = [a for a in (self.forces, self.stress) if a is not None]
-        return bool(np.isfinite(self.energy)) and all(np.isfinite(a).all() for a in given)
+        parts = (self.energy, self.forces, self.stress, self.energies, self.uncertainty)
+        return all(np.isfinite(part).all() for part in parts if part is not None)
 
 
 class NoAnswer(Exception):
@@ -111,6 +118,16 @@ def _require_elements(supported: frozenset[int], structure: Structure) -> None:
     strange = sorted(set(present) - supported)
     if strange:
         raise Unsupported("declares no " + ", ".join(chemical_symbols[z] for z in strange))
+
+
+def forgive(potential: Potential) -> None:
+    """Its end, just now, was to be expected: it was asked for more and more until it ended.
+
+    Where a sandbox counts how often it starts a potential anew, this end does not count.
+    """
+    offered = getattr(potential, "forgive", None)
+    if offered is not None:
+        offered()
 
 
 def energies(potential: Potential, structures: Sequence[Structure]) -> Floats:

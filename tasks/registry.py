@@ -31,14 +31,26 @@ from tasks.coupled_cluster import (
     reaction_energies,
     three_body,
 )
-from tasks.exact import consistency, symmetries
+from tasks.efficiency import size_ladder, size_ladder_full
+from tasks.exact import consistency, curvature, memory, repeatability, separation, symmetries
 from tasks.held_out import chemistry, distortions, forces, forces_on_ions, interactions
 from tasks.held_out import conformers as unseen_conformers
 from tasks.held_out import ionic as unseen_ionic
 from tasks.held_out import ions as unseen_ions
+from tasks.interpretability import (
+    atomic_energies,
+    calibration,
+    coordination,
+    element_similarity,
+    locality,
+    long_range,
+    many_body,
+)
+from tasks.landscape import close_contacts, compression, diatomics, diatomics_full, smooth_surfaces
 from tasks.liquids import metals as molten_metals
 from tasks.liquids import metals_quick, water, water_quick
 from tasks.molecules import torsions
+from tasks.motion import conservation, conservation_full, survival, survival_full
 from tasks.solids import (
     bulk_moduli,
     cohesive_energies,
@@ -72,8 +84,34 @@ _BUILTIN = (
     metals_quick,
     water,
     water_quick,
+)
+
+# No references: what holds of every surface, and what can be measured of any.
+_METROLOGY = (
     consistency,
     symmetries,
+    curvature,
+    separation,
+    repeatability,
+    memory,
+    diatomics,
+    diatomics_full,
+    compression,
+    close_contacts,
+    smooth_surfaces,
+    conservation,
+    conservation_full,
+    survival,
+    survival_full,
+    long_range,
+    locality,
+    many_body,
+    element_similarity,
+    coordination,
+    atomic_energies,
+    calibration,
+    size_ladder,
+    size_ladder_full,
 )
 
 # Made of published sets, which have to be imported.
@@ -99,8 +137,11 @@ _UNSEEN = (
 )  # fmt: skip
 
 _ALL = (
-    module.TASK for module in (*_UNSEEN, *_BUILTIN, *_GSCDB138, *_FOLMSBEE, *_MATERIALS, *_SOLIDS)
-)
+    module.TASK
+    for module in (
+        *_UNSEEN, *_BUILTIN, *_GSCDB138, *_FOLMSBEE, *_MATERIALS, *_SOLIDS, *_METROLOGY,
+    )
+)  # fmt: skip
 
 # A domain stands together, the domains in their own order; within one, as above.
 _ORDER = sorted(_ALL, key=lambda task: list(Domain).index(task.domain))

@@ -19,6 +19,10 @@ class Domain(StrEnum):
     COUPLED_CLUSTER = "coupled-cluster"
     SOLIDS = "solids"
     EXACT = "exact-laws"
+    LANDSCAPE = "landscape"  # what every pair of atoms does, however little is known of it
+    DYNAMICS = "dynamics"  # conserved quantities, and survival
+    INTERPRETABILITY = "interpretability"  # how the answer comes about, seen from outside
+    EFFICIENCY = "efficiency"  # time and memory on a named device
 
 
 class Profile(StrEnum):

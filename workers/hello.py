@@ -7,7 +7,7 @@ import socket
 import struct
 from typing import Any, NoReturn
 
-from tasks.potential import ENERGY, PROPERTIES, Capabilities
+from tasks.potential import ENERGY, EXTRAS, PROPERTIES, Capabilities
 from workers.faults import SubmissionFault
 from workers.stream import Broken, Inbox, Late, Room
 from workers.wire import MAGIC, MAX_HELLO, MAX_STRUCTURES, VERSION, clean
@@ -84,8 +84,9 @@ def _capabilities(hello: dict[str, Any]) -> Capabilities:
 
 
 def _properties(value: object) -> frozenset[str]:
-    if not isinstance(value, list) or not all(p in PROPERTIES for p in value):
-        _refuse(f"must have `properties`, a list of {', '.join(PROPERTIES)}")
+    known = (*PROPERTIES, *EXTRAS)
+    if not isinstance(value, list) or not all(p in known for p in value):
+        _refuse(f"must have `properties`, a list of {', '.join(known)}")
     if ENERGY not in value:
         _refuse("offers no energy, which every task asks for")
     return frozenset(value)

@@ -11,15 +11,17 @@ from math import inf
 import structlog
 from docker.errors import DockerException
 
+from tasks import meter
 from tasks.artefact import read_systems, write_predictions
 from tasks.notebook import Notebook
-from tasks.potential import Answer, Capabilities, Potential, TimedOut
+from tasks.potential import Answer, Capabilities, Potential, TimedOut, forgive
 from tasks.prediction import Prediction, State
 from tasks.predictions import predictions
 from tasks.structure import Structure
 from tasks.system import System
-from tasks.task import Task
+from tasks.task import Domain, Task
 from workers import checkpoints, config, withheld
+from workers.device_class import device_class
 from workers.faults import Fault, SubmissionFault
 from workers.lease import Lease
 from workers.messages import Predicted, PredictOrder
@@ -48,7 +50,7 @@ def run(order: PredictOrder, lease: Lease) -> Predicted:
     notebook = checkpoints.notebook(order, session.image_digest)
     earlier = notebook.seconds if notebook and task.resumable else 0.0
     found = _asked(order, task, systems, session, lease, notebook)
-    report = _report(order, session, found, earlier + time.monotonic() - start)
+    report = _report(order, task, session, found, earlier + time.monotonic() - start)
     return _withheld(report) if order.held_out else report
 
 
@@ -79,15 +81,21 @@ def _asked(
 
 
 def _report(
-    order: PredictOrder, session: Session, predictions: Sequence[Prediction], seconds: float
+    order: PredictOrder,
+    task: Task,
+    session: Session,
+    predictions: Sequence[Prediction],
+    seconds: float,
 ) -> Predicted:
+    """Where times are compared, the device is what this host calls it."""
+    timed = task.domain is Domain.EFFICIENCY
     store = config.store("PREDICTIONS")
     return Predicted(
         evaluation=order.evaluation,
         token=order.token,
         predictions_sha256=store.put(write_predictions(predictions)),
         image_digest=session.image_digest,
-        device=fit(session.capabilities.device, MAX_DEVICE),
+        device=device_class() if timed else fit(session.capabilities.device, MAX_DEVICE),
         seconds=seconds,
         answered=sum(p.state is State.ANSWERED for p in predictions),
         asked=len(predictions),
@@ -120,6 +128,12 @@ class Held:
     @property
     def capabilities(self) -> Capabilities:
         return self._potential.capabilities
+
+    def reading(self) -> meter.Reading:
+        return meter.reading(self._potential)
+
+    def forgive(self) -> None:
+        forgive(self._potential)
 
     def evaluate(self, structures: Sequence[Structure], properties: frozenset[str]) -> list[Answer]:
         """Raises NoAnswer, as the potential does; LeaseLost."""

@@ -8,7 +8,17 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tasks.potential import ENERGY, FORCES, STRESS, Answer, Failed, NoAnswer, Unsupported
+from tasks.potential import (
+    ENERGIES,
+    ENERGY,
+    FORCES,
+    STRESS,
+    UNCERTAINTY,
+    Answer,
+    Failed,
+    NoAnswer,
+    Unsupported,
+)
 from tasks.structure import Structure
 from workers.stream import Inbox, Room, Violation
 
@@ -21,7 +31,7 @@ MAX_ATOMS = 1_000_000  # in one request, over all of its structures
 
 EVALUATE = 1
 GOODBYE = b"\x00"
-BITS = {ENERGY: 1, FORCES: 2, STRESS: 4}
+BITS = {ENERGY: 1, FORCES: 2, STRESS: 4, ENERGIES: 8, UNCERTAINTY: 16}
 ANSWERED, UNSUPPORTED, FAILED = 0, 1, 2
 SILENCE: dict[int, type[NoAnswer]] = {UNSUPPORTED: Unsupported, FAILED: Failed}
 
@@ -106,7 +116,8 @@ def clean(text: str, limit: int) -> str:
 
 
 def _answer_size(atoms: int, properties: frozenset[str]) -> int:
-    return _f64.size * (1 + 3 * atoms * (FORCES in properties) + 6 * (STRESS in properties))
+    sizes = {FORCES: 3 * atoms, STRESS: 6, ENERGIES: atoms, UNCERTAINTY: 1}
+    return _f64.size * (1 + sum(size for name, size in sizes.items() if name in properties))
 
 
 def _outcome(inbox: Inbox, atoms: int, properties: frozenset[str]) -> Answer | NoAnswer:
@@ -122,7 +133,9 @@ def _answer(inbox: Inbox, atoms: int, properties: frozenset[str]) -> Answer:
     (energy,) = _f64.unpack(inbox.take(_f64.size))
     forces = _floats(inbox, 3 * atoms).reshape(atoms, 3) if FORCES in properties else None
     stress = _floats(inbox, 6) if STRESS in properties else None
-    return Answer(energy, forces, stress)
+    energies = _floats(inbox, atoms) if ENERGIES in properties else None
+    uncertainty = float(_floats(inbox, 1)[0]) if UNCERTAINTY in properties else None
+    return Answer(energy, forces, stress, energies, uncertainty)
 
 
 def _floats(inbox: Inbox, count: int) -> NDArray[np.float64]:

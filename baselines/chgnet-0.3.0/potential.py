@@ -7,7 +7,7 @@ from chgnet.model import CHGNet, CHGNetCalculator
 # Those of its training set, MPtrj. The package would answer for astatine to radium, too.
 ELEMENTS = [*range(1, 84), *range(89, 95)]
 MP2020 = True
-PROPERTIES = ["energy", "forces", "stress"]
+PROPERTIES = ["energy", "forces", "stress", "energies"]
 VACUUM = 8.0  # Å on each side; the cutoffs are 6 Å for bonds and 3 Å for angles
 
 
@@ -27,4 +27,4 @@ class Boxed(CHGNetCalculator):
 def load(device):
     torch.set_num_threads(1)
     model = CHGNet.load(model_name="0.3.0", use_device=device, verbose=False)
-    return Boxed(model, use_device=device, on_isolated_atoms="ignore")
+    return Boxed(model, use_device=device, on_isolated_atoms="ignore", return_site_energies=True)

@@ -4,7 +4,7 @@ import torch
 from sevenn.calculator import SevenNetCalculator
 
 ELEMENTS = [*range(1, 84), *range(89, 95)]  # those of its training set, MPtrj
-PROPERTIES = ["energy", "forces", "stress"]
+PROPERTIES = ["energy", "forces", "stress", "energies"]
 
 
 def load(device):

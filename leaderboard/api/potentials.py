@@ -16,7 +16,7 @@ from leaderboard.gaps import Gap, gaps
 from leaderboard.models import Dataset, Evaluation, Potential
 from leaderboard.models.evaluation_query import EvaluationQuerySet
 from leaderboard.ranking import listed, ranking_table
-from tasks.exact.hallmark import BROKEN, HOLDS, Grade, Mark, hallmark
+from tasks.exact.hallmark import Grade, Mark, hallmark
 
 router = Router(tags=["potentials"])
 
@@ -62,28 +62,39 @@ class LawDetail(Schema):
     """An exact law, by the worst of the systems that were answered."""
 
     law: str = Field(examples=["The order of its atoms does not matter"])
+    means: str = Field(description="What a breach of it does to somebody who simulates")
     task: str = Field(examples=["symmetries"])
     metric: str = Field(examples=["permutation"])
     grade: Grade = Field(
-        description=f"holds: up to {HOLDS} %; strained: up to {BROKEN} %; broken: above; "
+        description="holds: up to the first tolerance; strained: up to the second; broken: above; "
         "untested: nothing was answered"
     )
-    worst: Quantity | None = Field(description="Of what moving the atoms does")
+    worst: Quantity | None = Field(description="In %: of what moving the atoms does")
+    holds: Quantity = Field(description="Up to here the law holds")
+    broken: Quantity = Field(description="Above, it is broken")
+    tolerance: str = Field(description="Where these two come from")
     system: str = Field(description="Which is the worst; empty: untested", examples=["ch4"])
     answered: int = Field(description="Systems")
     asked: int = Field(description="Systems")
+    note: str = Field(description="What else the number says", examples=["single precision"])
 
     @classmethod
     def of(cls, mark: Mark) -> LawDetail:
+        unit = mark.law.unit
         return cls(
             law=mark.law.says,
+            means=mark.law.means,
             task=mark.law.task.slug,
             metric=mark.law.metric,
             grade=mark.grade,
-            worst=None if mark.worst is None else Quantity(value=mark.worst, unit="%"),
+            worst=None if mark.worst is None else Quantity(value=mark.worst, unit=unit),
+            holds=Quantity(value=mark.law.holds, unit=unit),
+            broken=Quantity(value=mark.law.broken, unit=unit),
+            tolerance=mark.law.why,
             system=mark.system,
             answered=mark.answered,
             asked=mark.asked,
+            note=mark.note,
         )
 
 

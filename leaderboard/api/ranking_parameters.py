@@ -117,3 +117,19 @@ class RankingParameters(Schema):
         None, alias="weight-exact-laws", ge=0, le=MAX_WEIGHT, allow_inf_nan=False,
         description="Weight of the domain",
     )  # fmt: skip
+    landscape: float | None = Field(
+        None, alias="weight-landscape", ge=0, le=MAX_WEIGHT, allow_inf_nan=False,
+        description="Weight of the domain",
+    )  # fmt: skip
+    dynamics: float | None = Field(
+        None, alias="weight-dynamics", ge=0, le=MAX_WEIGHT, allow_inf_nan=False,
+        description="Weight of the domain",
+    )  # fmt: skip
+    interpretability: float | None = Field(
+        None, alias="weight-interpretability", ge=0, le=MAX_WEIGHT, allow_inf_nan=False,
+        description="Weight of the domain",
+    )  # fmt: skip
+    efficiency: float | None = Field(
+        None, alias="weight-efficiency", ge=0, le=MAX_WEIGHT, allow_inf_nan=False,
+        description="Weight of the domain",
+    )  # fmt: skip

@@ -93,6 +93,7 @@ class RankingRow(Schema):
     """A potential, its place and its scores."""
 
     place: PlaceInterval | None = Field(description="null: a reference line, not ranked")
+    apart: bool = Field(description="It breaks an exact law; its place is among those that do")
     potential: PotentialFacts
     overall: Measure = Field(description="Weighted mean of the domains' scores")
     domains: dict[str, Measure] = Field(description="Mean score of the tasks of each domain")
@@ -106,6 +107,7 @@ class RankingRow(Schema):
         units = {column.slug: column.unit for column in columns}
         return cls(
             place=PlaceInterval.of(row.place),
+            apart=row.apart,
             potential=PotentialFacts.of(row.potential),
             overall=Measure.of(row.overall, SCORE_UNIT),
             domains={d: Measure.of(e, SCORE_UNIT) for d, e in row.domains.items()},

@@ -15,6 +15,7 @@ from leaderboard.choosing.query import ChooseQuery
 from leaderboard.choosing.relevant import Relevant, relevant
 from leaderboard.computed import DAY, once
 from leaderboard.models import Potential
+from leaderboard.ranking import devices
 from leaderboard.ranking.collect import Collected, collect, free
 from leaderboard.ranking.table import Cell, Facts
 from tasks.estimate import Estimate
@@ -67,9 +68,10 @@ class Answer:
 
 def answered(query: ChooseQuery, before: Callable[[], None] = free) -> Answer:
     """before: called before anything costly is computed; what it raises ends the question."""
-    found = collect()
+    found = devices.on_the_usual(collect())
     tasks = relevant(query, found)
-    fit = [facts for facts in found.facts if _declares(facts, query)]
+    able = devices.measured([one.part.errors for one in tasks], found.by_slug)
+    fit = [facts for facts in found.facts if _declares(facts, query) and facts.slug in able]
     entries = [f for f in fit if f.kind != Potential.Kind.REFERENCE_LINE]
     lines = [f for f in fit if f.kind == Potential.Kind.REFERENCE_LINE]
     ranked = _rows(tasks, entries, found, before, ranked=True)

@@ -55,7 +55,20 @@ PROPERTIES = (
         "molten-metals", "molten-metals-quick", "liquid-water", "liquid-water-quick",
     )),
     Property("exact-laws", "Conservation of energy, and symmetry", (
-        "energy-force-consistency", "symmetries",
+        "energy-force-consistency", "symmetries", "curvature", "separation", "repeatability",
+        "memory-growth",
+    )),
+    Property("landscape", "Atoms pushed together and pulled apart", (
+        "diatomics", "diatomics-full", "compression", "close-contacts",
+        "smooth-surfaces",
+    )),
+    Property("dynamics", "Stable and conservative dynamics", (
+        "energy-conservation", "energy-conservation-full", "survival", "survival-full",
+    )),
+    Property("speed", "Speed and memory", ("size-ladder", "size-ladder-full")),
+    Property("interpretability", "How far and among how many atoms it acts", (
+        "long-range-tails", "locality", "many-body", "element-similarity",
+        "coordination", "atomic-energies", "calibration",
     )),
 )  # fmt: skip
 

@@ -11,6 +11,7 @@ from leaderboard.comparing.query import BOTH, CompareQuery
 from leaderboard.computed import DAY, once
 from leaderboard.ranking.build import rounded
 from leaderboard.ranking.collect import Collected, collect, free
+from leaderboard.ranking.devices import comparable
 from leaderboard.ranking.printer import FINE
 from leaderboard.ranking.table import Column, Facts, Row, Table
 from tasks.differences import Difference, Pair, answered_by_both, pair
@@ -69,7 +70,13 @@ def compared(query: CompareQuery, table: Table, before: Callable[[], None] = fre
     rows = tuple(row for slug in query.potentials if (row := table.row(slug)))
     names = set(query.potentials)
     columns = tuple(c for c in table.columns if _evaluated(c.slug, rows))
-    public = [t for t in found.tasks if t.task not in found.held and len(names & set(t.errors)) > 1]
+    public = [
+        task
+        for task in found.tasks
+        if task.task not in found.held
+        and len(names & set(task.errors)) > 1
+        and comparable(task, found.classes, names)
+    ]
     versus = [
         Versus(one.potential, other.potential, _pair(query, found, table, one, other, before))
         for one, other in combinations(rows, 2)
@@ -108,8 +115,11 @@ def _pair(
 
 def _tasks(query: CompareQuery, found: Collected, first: str, second: str) -> Iterator[TaskErrors]:
     """Systems that both answered: of what is secret the mean over a part chosen by who answered
-    would tell the errors of single systems, so these tasks are left out."""
+    would tell the errors of single systems, so these tasks are left out. So are times of two
+    devices."""
     for task in found.tasks:
+        if not comparable(task, found.classes, (first, second)):
+            continue
         if query.systems != BOTH:
             yield task
         elif not (task.task in found.held and found.held[task.task].open):

@@ -99,6 +99,8 @@ class Chart:
             figure.x,
             figure.y,
             tuple(_series(curve) for curve in figure.curves),
+            log_x=figure.log,
+            log_y=figure.log,
             level=figure.level,
             ticks=tuple((tick.at, tick.label) for tick in figure.ticks),
         )

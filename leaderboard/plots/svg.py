@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from math import log10
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -16,12 +18,30 @@ MARKS = (Kind.POINTS, Kind.MEASURED)
 
 def svg(figure: Figure) -> SafeString:
     """Colours, fonts and sizes are those of the style sheet: there is no attribute `style`."""
+    figure = on_logarithms(figure) if figure.log else figure
     frame = Frame.of(figure)
     return format_html(
         '<svg class="plot" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}{}{}</svg>',
         int(WIDTH), int(frame.height), _says(figure),
         _axes(figure, frame), _diagonal(figure, frame), _curves(figure, frame), _frame(frame),
     )  # fmt: skip
+
+
+def on_logarithms(figure: Figure) -> Figure:
+    """The same with decadic logarithms on plain axes; what is not above 0 is left out."""
+    return replace(
+        figure,
+        x=f"log₁₀ ({figure.x})",
+        y=f"log₁₀ ({figure.y})",
+        curves=tuple(_logarithms(one) for one in figure.curves),
+        log=False,
+    )
+
+
+def _logarithms(one: Curve) -> Curve:
+    seen = [(log10(x), log10(y)) for x, y in zip(one.x, one.y, strict=True) if x > 0 and y > 0]
+    x, y = zip(*seen, strict=True) if seen else ((), ())
+    return replace(one, x=x, y=y, names=(), spread=())
 
 
 def _says(figure: Figure) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from leaderboard.computed import DAY, once
 from leaderboard.models import Potential
-from leaderboard.ranking import shelf
+from leaderboard.ranking import devices, shelf
 from leaderboard.ranking.collect import Collected, collect, free
 from leaderboard.ranking.order import ordered
 from leaderboard.ranking.printer import FINE, Printer, rounded
@@ -63,30 +63,50 @@ def ranking_table(query: RankingQuery | None = None, before: Callable[[], None] 
     """
     query = query or RankingQuery()
     found = collect(query.season, before)
-    tasks = asked(found.tasks, query)
+    device = devices.chosen(found.classes, query)
+    tasks = devices.on_one(asked(found.tasks, query), found.classes, device)
     weights, weightless = _weights(query, tasks)
-    left = {facts.slug: facts for facts in found.facts if query.filters.admit(facts)}
-    ranking, compared = (
-        among(_ranking(found, tasks, weights, kind, before), left) for kind in (ENTRY, LINE)
+    admitted = {facts.slug: facts for facts in found.facts if query.filters.admit(facts)}
+    left = {slug: admitted[slug] for slug in devices.measured(tasks, admitted)}
+    entries, compared = (
+        _ranking(found, tasks, weights, kind, before, device) for kind in (ENTRY, LINE)
     )
     printer = Printer(tasks, found, query)
-    rows, references = (
-        [printer.row(s, left[s.potential], ranked=one is ranking) for s in one.standings]
-        for one in (ranking, compared)
+    sound, apart, references = (
+        _rows(printer, among(ranking, names), left, ranked=ranking is entries)
+        for ranking, names in (
+            (entries, [slug for slug in left if not left[slug].apart]),
+            (entries, [slug for slug in left if left[slug].apart]),
+            (compared, left),
+        )
     )
     return Table(
         query=query,
         columns=tuple(_column(task, found) for task in tasks),
-        weights=ranking.weights or compared.weights,
-        rows=tuple(ordered(_found(rows, query), query)),
+        weights=entries.weights or compared.weights,
+        rows=tuple(row for rows in (sound, apart) for row in ordered(_found(rows, query), query)),
         references=tuple(_found(references, query)),
-        notes=(*_age(found), *_notes(query, tasks, found, weightless)),
+        notes=(
+            *_age(found),
+            *devices.note(tasks, found.classes, device),
+            *_notes(query, tasks, found, weightless, left, device),
+        ),
         compared=sum(facts.kind == ENTRY for facts in left.values()),
         listed=sum(facts.kind == ENTRY for facts in found.facts),
         domains=tuple(dict.fromkeys(task.domain for task in found.tasks)),
         facts=found.facts,
         key=found.key,
     )
+
+
+def _rows(
+    printer: Printer, ranking: Ranking, facts: Mapping[str, Facts], *, ranked: bool
+) -> list[Row]:
+    among = len(ranking.standings)
+    return [
+        printer.row(standing, facts[standing.potential], ranked=ranked, among=among)
+        for standing in ranking.standings
+    ]
 
 
 def _found(rows: Sequence[Row], query: RankingQuery) -> list[Row]:
@@ -109,10 +129,12 @@ def asked(tasks: Sequence[TaskErrors], query: RankingQuery) -> list[TaskErrors]:
 
 
 def _weights(query: RankingQuery, tasks: Sequence[TaskErrors]) -> tuple[dict[str, float], bool]:
-    """Of the domains in this view; True: they were all 0, and are equal now."""
+    """Of the domains in this view; True: the reader's were all 0, and are equal now."""
     asked = {task.domain: query.weights[task.domain] for task in tasks}
-    weightless = bool(asked) and not any(asked.values())
-    return dict.fromkeys(asked, 1.0) if weightless else asked, weightless
+    if any(asked.values()):
+        return asked, False
+    plain = default_weights()
+    return dict.fromkeys(asked, 1.0), any(plain[domain] for domain in asked)
 
 
 def _ranking(
@@ -121,15 +143,19 @@ def _ranking(
     weights: Mapping[str, float],
     kind: str,
     before: Callable[[], None],
+    device: str,
 ) -> Ranking:
-    """Of all potentials of that kind. The bootstrap is seeded: the same question has the same
-    answer, cached or not.
+    """Of all potentials of that kind, with the times of that device. The bootstrap is seeded: the
+    same question has the same answer, cached or not.
     """
     names = sorted(facts.slug for facts in found.facts if facts.kind == kind)
     if not tasks or not names:
         return Ranking((), {})
     places = {
-        task.task: shelf.name_of(found.key, kind, task.task, len(task.systems)) for task in tasks
+        task.task: shelf.name_of(
+            found.key, kind, task.task, len(task.systems), device if devices.timed(task) else ""
+        )
+        for task in tasks
     }
     alone: dict[str, Alone] = once(f"alone-{shelf.name_of(found.key, kind)}", DAY, dict)
     plain = default_weights()
@@ -156,15 +182,18 @@ def _column(task: TaskErrors, found: Collected) -> Column:
 
 
 def _notes(
-    query: RankingQuery, tasks: Sequence[TaskErrors], found: Collected, weightless: bool
+    query: RankingQuery,
+    tasks: Sequence[TaskErrors],
+    found: Collected,
+    weightless: bool,
+    names: Collection[str],
+    device: str,
 ) -> tuple[str, ...]:
-    slugs = {task.task for task in tasks}
-    names = [facts.slug for facts in found.facts if query.filters.admit(facts)]
-    listed = set(names)
+    slugs, listed = {task.task for task in tasks}, set(names)
     silent = {(t.task, name) for t in tasks for name in listed.difference(t.errors)}
     mine = {(t, name) for t, name in found.late if t in slugs}
     given = [
-        (PENDING, bool(silent - found.failed)),
+        (PENDING, bool(silent - found.failed - devices.elsewhere(found.classes, device))),
         (FAILED, bool(silent & found.failed)),
         (LATE, any(name in listed for _, name in mine)),
         (FILTERED, bool(query.elements)),

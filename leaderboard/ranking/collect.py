@@ -30,7 +30,7 @@ class Collected:
     """key: names everything that the numbers come from; another key, other numbers.
 
     tasks: those that some listed potential was evaluated on; their errors are by potential's slug.
-    held: the season of each held-out task, by its slug. silences: see Read.
+    held: the season of each held-out task, by its slug. silences, classes: see Read.
     failed: (task, potential) whose held-out run ended without a result. late: the same, submitted
     after the systems had been revealed.
     since: when these numbers were computed, where newer ones are on their way. results: how many
@@ -44,6 +44,7 @@ class Collected:
     failed: frozenset[tuple[str, str]] = frozenset()
     late: frozenset[tuple[str, str]] = frozenset()
     silences: Mapping[tuple[str, str], Silences] = field(default_factory=dict)
+    classes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     since: datetime | None = None
     results: int = 0
 
@@ -86,6 +87,7 @@ def collect(season: str = "", before: Callable[[], None] = free) -> Collected:
         failed=_failed(listed, ranked),
         late=_late(listed, held),
         silences=known.value.silences,
+        classes=known.value.classes,
         since=known.since,
         results=cells,
     )

@@ -70,6 +70,7 @@ def _row(row: Row, shown: Shown) -> dict[str, Any]:
     facts = row.potential
     return {
         "place": _place(row.place),
+        "apart": row.apart,
         "potential": facts.name,
         "slug": facts.slug,
         "submission": facts.submission,

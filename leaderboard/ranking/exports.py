@@ -33,7 +33,7 @@ def as_csv(document: Document) -> str:
 
 
 def _header(document: Document) -> list[str]:
-    names = ["place from", "place to", "potential", "id", "submission", "link"]
+    names = ["place from", "place to", "ranked apart", "potential", "id", "submission", "link"]
     names += _measured("score (0 to 1)")
     for domain in document["domains"]:
         names += _measured(f"{domain} score (0 to 1)")
@@ -58,6 +58,7 @@ def _scores(document: Document) -> bool:
 
 def _line(row: Document, document: Document) -> Iterator[Any]:
     yield from row["place"] or ("", "")
+    yield "breaks an exact law" if row.get("apart") else ""  # tables kept before there were two
     yield from (row["potential"], row["slug"], row["submission"], row["link"])
     yield from row["score"]
     for domain in document["domains"]:

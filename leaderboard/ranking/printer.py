@@ -27,8 +27,8 @@ class Printer:
     found: Collected
     query: RankingQuery
 
-    def row(self, standing: Standing, facts: Facts, *, ranked: bool) -> Row:
-        """ranked: False for reference lines, which have no place."""
+    def row(self, standing: Standing, facts: Facts, *, ranked: bool, among: int) -> Row:
+        """ranked: False for reference lines, which have no place. among: how many are ranked."""
         secret = any(held.open for held in self.found.held.values())
         digits, by_slug = FINE if secret else None, {task.task: task for task in self.tasks}
         pending = [t for t in self._unread.get(facts.slug, ()) if self._pending(t, facts.slug)]
@@ -40,6 +40,7 @@ class Printer:
             cells=Cells(tuple(by_slug), lambda slug: self._cell(by_slug[slug], standing, ranked)),
             answered=standing.answered,
             asked=standing.asked - sum(len(task.systems) for task in pending),
+            among=among,
         )
 
     @cached_property

@@ -13,7 +13,7 @@ from tasks.prediction import State
 from tasks.registry import TASKS
 from tasks.result import Anchors, Result
 from tasks.standing import RankedSystem, TaskErrors
-from tasks.task import Task
+from tasks.task import Domain, Task
 
 Silences = Mapping[str, Mapping[str, int]]
 WORST_FIRST = (Grade.BROKEN, Grade.UNTESTED, Grade.STRAINED, Grade.HOLDS)
@@ -25,22 +25,27 @@ class Read:
 
     silences: by (task, potential), then kind of system, then state: how many were not answered.
     devices: by potential, what its public evaluations ran on, as it said. grades: by potential,
-    the worst that the exact laws say of it.
+    the worst that the exact laws say of it. classes: of tasks that measure time, by potential, the
+    device as its host names it.
     """
 
     tasks: tuple[TaskErrors, ...] = ()
     silences: Mapping[tuple[str, str], Silences] = field(default_factory=dict)
     devices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     grades: Mapping[str, Grade] = field(default_factory=dict)
+    classes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def read(scored: EvaluationQuerySet, datasets: dict[int, Task], shown: Sequence[int]) -> Read:
     """shown: datasets of a season, which stand in the table before anybody was scored on them."""
     results: dict[int, dict[str, Result]] = {pk: {} for pk in datasets}
     devices: dict[str, set[str]] = {}
+    classes: dict[str, dict[str, str]] = {}
     rows = scored.values_list("dataset", "submission__potential__slug", "device", "result")
     for dataset, potential, device, result in rows.iterator():
         results[dataset][potential] = Result.from_json(result or {})
+        if device and datasets[dataset].domain is Domain.EFFICIENCY:
+            classes.setdefault(datasets[dataset].slug, {})[potential] = device
         if dataset not in shown:  # of a held-out run not even this is told
             devices.setdefault(potential, set()).update({device} - {""})
     rows_of = Dataset.objects.filter(pk__in=datasets).values_list("pk", "systems", "anchors")
@@ -56,6 +61,7 @@ def read(scored: EvaluationQuerySet, datasets: dict[int, Task], shown: Sequence[
         },
         devices={potential: tuple(sorted(names)) for potential, names in devices.items()},
         grades=dict(_grades(tasks)),
+        classes=classes,
     )
 
 
@@ -98,9 +104,14 @@ def _silences(systems: Sequence[RankedSystem], result: Result) -> dict[str, dict
 
 
 def _grades(tasks: Mapping[str, Mapping[str, Result]]) -> Iterator[tuple[str, Grade]]:
-    """Of the potentials that were evaluated on every task that tests a law."""
-    needed = {law.task.slug for law in LAWS}
-    tested = [set(tasks.get(slug, ())) for slug in needed]
-    for potential in set.intersection(*tested):
-        marks = hallmark(tasks[slug][potential] for slug in needed)
-        yield potential, min((mark.grade for mark in marks), key=WORST_FIRST.index)
+    """Of the potentials that were evaluated on any task that tests a law.
+
+    What is broken is broken, whatever else was not asked yet; what was not asked is untested.
+    """
+    by_slug = {law.task.slug: tasks.get(law.task.slug, {}) for law in LAWS}
+    for potential in {name for results in by_slug.values() for name in results}:
+        marks = hallmark(results[potential] for results in by_slug.values() if potential in results)
+        grades = {mark.grade for mark in marks}
+        if len(marks) < len(LAWS):
+            grades.add(Grade.UNTESTED)
+        yield potential, min(grades, key=WORST_FIRST.index)

@@ -73,6 +73,11 @@ class Shown:
         return tuple(name for name in ABOUT if name in self.columns)
 
     @property
+    def width(self) -> int:
+        """Columns beside place and name."""
+        return 1 + sum(group.span for group in self.groups) + len(self.about)
+
+    @property
     def pages(self) -> int:
         size = self.query.display.rows
         return max(1, ceil(len(self.table.rows) / size)) if size else 1
@@ -105,8 +110,9 @@ class Shown:
 def usual_columns(table: Table) -> tuple[str, ...]:
     """Of the tab: all tasks of a wing; of the overall tab each domain and a few of its tasks."""
     query = table.query
-    domains = list(dict.fromkeys(column.domain for column in table.columns))
-    scores = domains if len(domains) > 1 else []
+    present = list(dict.fromkeys(column.domain for column in table.columns))
+    domains = [domain for domain in present if table.weights.get(domain, 1.0)]
+    scores = domains if len(present) > 1 else []
     if query.tab != OVERALL.slug or query.domain:
         return (*scores, *(c.slug for c in table.columns), *USUAL_OF_A_WING)
     of = {d: [c.slug for c in table.columns if c.domain == d] for d in domains}

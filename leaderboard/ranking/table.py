@@ -110,6 +110,11 @@ class Facts:
         return self.grade in {Grade.HOLDS, Grade.STRAINED}
 
     @property
+    def apart(self) -> bool:
+        """It breaks an exact law: it is ranked among those that do."""
+        return self.grade == Grade.BROKEN
+
+    @property
     def elements_count(self) -> int | None:
         return len(self.elements) or None
 
@@ -154,6 +159,7 @@ class Cell:
 class Row:
     """One potential. place: None for a reference line. domains: by name; cells: by task's slug.
 
+    among: how many its places count among: those that keep the exact laws, or those that do not.
     answered, asked: systems of all tasks of this view that it was asked for.
     """
 
@@ -164,6 +170,11 @@ class Row:
     cells: Mapping[str, Cell]
     answered: int
     asked: int
+    among: int = 0
+
+    @property
+    def apart(self) -> bool:
+        return self.place is not None and self.potential.apart
 
     @property
     def coverage(self) -> float:
@@ -179,7 +190,8 @@ class Row:
 class Table:
     """weights: by domain, adding up to 1; only those of the domains that have a task in this view.
 
-    rows: ranked, in the order asked for; those that the search finds. references: lines to compare
+    rows: ranked, in the order asked for; those that the search finds. Those that break an exact law
+    come last, with places among themselves. references: lines to compare
     with, not ranked. compared: how many potentials the filters leave, of how many listed.
     domains: those of all tabs that somebody was evaluated on. facts: of every potential, also of
     those left out. key: of the results that it is made of. notes: sentences that a reader needs in

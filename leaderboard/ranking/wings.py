@@ -31,15 +31,21 @@ _METROLOGY = Wing(
     "metrology",
     "Metrology",
     "What holds of every potential energy surface, whatever its accuracy.",
-    (Domain.EXACT,),
+    (Domain.EXACT, Domain.LANDSCAPE, Domain.DYNAMICS, Domain.INTERPRETABILITY),
+)
+_EFFICIENCY = Wing(
+    "efficiency",
+    "Efficiency",
+    "Time and memory, measured from outside on devices of one kind.",
+    (Domain.EFFICIENCY,),
 )
 _PROPERTIES = Wing(
     "properties",
     "Properties",
     "What a simulation is made for: crystals, liquids and surfaces, mostly against experiment.",
-    tuple(d for d in Domain if d not in (*_TRUTH.domains, *_METROLOGY.domains)),
+    (Domain.SOLIDS,),
 )
-WINGS = {wing.slug: wing for wing in (OVERALL, _TRUTH, _PROPERTIES, _METROLOGY)}
+WINGS = {wing.slug: wing for wing in (OVERALL, _TRUTH, _PROPERTIES, _METROLOGY, _EFFICIENCY)}
 
 # What the overall tab shows of each domain: the first two that anybody was evaluated on.
 HEADLINES: dict[str, tuple[str, ...]] = {

@@ -23,6 +23,10 @@ DOMAINS = {
     "coupled-cluster": "Coupled cluster",
     "solids": "Solids",
     "exact-laws": "Exact laws",
+    "landscape": "Landscape",
+    "dynamics": "Dynamics",
+    "interpretability": "Interpretability",
+    "efficiency": "Efficiency",
 }
 LEFT, WIDTH = 4, 80  # of a whisker's axis, in its own units
 

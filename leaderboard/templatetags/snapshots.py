@@ -31,6 +31,7 @@ def _cells(row: Kept, table: Kept, hidden: Collection[str]) -> Iterator[str]:
     ranked = place(Place(*row["place"])) if row["place"] else "–"
     name = conditional_escape(row["potential"])
     under = "reference line, not ranked" if not row["place"] else ""
+    under = "ranked apart: breaks an exact law" if row.get("apart") else under
     under = "hidden since by the operators" if row["submission"] in hidden else under
     yield f'<td class="place">{ranked}</td>'
     yield f'<th scope="row" class="model">{name}<span class="sub">{under}</span></th>'

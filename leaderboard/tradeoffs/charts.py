@@ -24,7 +24,7 @@ def against_cost(made: Points) -> Chart:
         made,
         "cost",
         "Accuracy against cost",
-        f"Seconds per {PER[made.query.per]}, on {made.device}",
+        f"Seconds per {PER[made.query.per]}, on {made.device or 'no device yet'}",
         lambda one: one.cost.seconds if one.cost else None,
         f"{_better(made)} and further left is better. The stepped line is the Pareto front: no "
         f"entry lies beyond it. {INTERVALS}",

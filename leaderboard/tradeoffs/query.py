@@ -10,14 +10,18 @@ from urllib.parse import urlencode
 from leaderboard.ranking.parameters import Parameters
 
 OVERALL = "overall"
-SYSTEM, ATOM = "system", "atom"
-PER = {SYSTEM: "answered system", ATOM: "atom of the answered systems"}
+STEP, SYSTEM, ATOM = "step", "system", "atom"
+PER = {
+    STEP: "atom and step, by the size ladder",
+    SYSTEM: "answered system, by wall time of the benchmark",
+    ATOM: "atom of the answered systems, by wall time of the benchmark",
+}
 
 
 @dataclass(frozen=True)
 class ChartsQuery:
     """of: OVERALL, a domain, or a task's slug. device: as the driver named it; "" for the one most
-    used. per: SYSTEM or ATOM. level: a training level, exactly as declared; "" for all."""
+    used. per: STEP, SYSTEM or ATOM. level: a training level, exactly as declared; "" for all."""
 
     of: str = OVERALL
     device: str = ""
@@ -31,12 +35,14 @@ class ChartsQuery:
         of: Iterable[str],
         devices: Iterable[str],
         levels: Iterable[str],
+        per: str = SYSTEM,
     ) -> Self:
-        """of, devices, levels: what there is. Raises ValueError, which says what is allowed."""
+        """of, devices, levels: what there is. per: where nothing is said. Raises ValueError, which
+        says what is allowed."""
         query = cls(
             of=parameters.get("of", "") or OVERALL,
             device=parameters.get("device", "") or "",
-            per=parameters.get("per", "") or SYSTEM,
+            per=parameters.get("per", "") or per,
             level=parameters.get("level", "") or "",
         )
         _one_of("of", query.of, (OVERALL, *of))

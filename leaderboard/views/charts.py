@@ -10,20 +10,26 @@ from leaderboard.ranking.collect import collect
 from leaderboard.tradeoffs import ChartsQuery, points
 from leaderboard.tradeoffs.charts import against_cost, against_date, against_parameters
 from leaderboard.tradeoffs.cost import devices, timings
-from leaderboard.tradeoffs.query import PER
+from leaderboard.tradeoffs.query import PER, STEP, SYSTEM
+from leaderboard.tradeoffs.steps import ATOMS, EXAMPLE, bought, in_an_hour, step_costs, step_devices
 
 
 def charts(request: HttpRequest) -> HttpResponse:
     table, found, problem = ranking_table(), collect(), ""
     timed = timings(found)
-    machines, levels = devices(timed), _levels(table)
+    machines, laddered, levels = devices(timed), step_devices(found), _levels(table)
+    usual = STEP if laddered else SYSTEM
+    every = list(dict.fromkeys([*laddered, *machines]))
     axes = [*_domains(table), *(column.slug for column in table.columns)]
     try:
-        query = ChartsQuery.parse(request.GET, axes, machines, levels)
+        query = ChartsQuery.parse(request.GET, axes, every, levels, usual)
     except ValueError as error:
-        problem, query = str(error), ChartsQuery()
-    device = query.device or next(iter(machines), "")
-    made = points(query, table, found, timed, device)
+        problem, query = str(error), ChartsQuery(per=usual)
+    here = laddered if query.per == STEP else machines
+    device = query.device if query.device in here else next(iter(here), "")
+    costs = step_costs(found, device) if query.per == STEP else None
+    made = points(query, table, found, timed, device, costs)
+    front = made.front()
     context = {
         "section": "charts",
         "query": query,
@@ -31,10 +37,14 @@ def charts(request: HttpRequest) -> HttpResponse:
         "made": made,
         "table": table,
         "domains": _domains(table),
-        "devices": machines,
+        "devices": here,
         "levels": levels,
         "per": PER,
-        "front": made.front(),
+        "front": [(one, *in_an_hour(one)) for one in front],
+        "bought": bought(front) if query.per == STEP else [],
+        "by_step": query.per == STEP,
+        "atoms": ATOMS,
+        "example": EXAMPLE,
         "untimed": [one for one in made.points if not one.cost],
         "cost": against_cost(made),
         "charts": [against_date(made), against_parameters(made)],

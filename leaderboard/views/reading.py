@@ -11,7 +11,7 @@ from leaderboard.reading import documents
 from leaderboard.reading.changes import changes
 from leaderboard.reading.laws import struck
 from leaderboard.reading.news import news as all_news
-from tasks.exact.hallmark import BROKEN, HOLDS, LAWS
+from tasks.exact.laws import BROKEN, HOLDS, LAWS, ROUNDING
 
 
 def methodology(request: HttpRequest) -> HttpResponse:
@@ -25,7 +25,8 @@ def methodology(request: HttpRequest) -> HttpResponse:
 def hallmark(request: HttpRequest) -> HttpResponse:
     tolerances: dict[str, object] = {"holds": HOLDS, "broken": BROKEN}
     page: dict[str, object] = {"section": "hallmark", "page": "hallmark"}
-    context = page | tolerances | {"laws": LAWS, "struck": struck()}
+    others = [law for law in LAWS if law.why != ROUNDING]
+    context = page | tolerances | {"laws": LAWS, "others": others, "struck": struck()}
     return render(request, "site/hallmark.html", context)
 
 

@@ -87,13 +87,13 @@ def _through(
     thermalize_momenta(atoms, temperature_K=stages[0].temperature, rng=rng)
     for stage in stages:
         asking = Asking(potential, stage.pressure is not None, start.charge, start.spin)
-        found.append(_run(atoms, asking, stage, rng, watch, checkpoint.part(stage.name)))
+        found.append(run_stage(atoms, asking, stage, rng, watch, checkpoint.part(stage.name)))
         if found[-1].ending is not Ending.SURVIVED:
             break
     return found
 
 
-def _run(
+def run_stage(
     atoms: Atoms,
     asking: Asking,
     stage: Stage,
@@ -101,7 +101,10 @@ def _run(
     watch: Look,
     checkpoint: Checkpoint,
 ) -> Trajectory:
-    """Moves the atoms and the generator to the stage's end."""
+    """Moves the atoms and the generator to the stage's end.
+
+    Raises NoAnswer; numbers that are none end the stage instead, once it has a frame.
+    """
     saved = checkpoint.load()
     found = Trajectory.begin(stage.every * stage.timestep)
     if saved is not None:

@@ -8,6 +8,7 @@ from enum import IntEnum
 
 import numpy as np
 from ase import Atoms
+from ase.data import covalent_radii
 from ase.neighborlist import neighbor_list
 
 from tasks.structure import Floats, Structure
@@ -16,6 +17,7 @@ HOT = 3.0  # times the temperature that the thermostat wants
 STRETCHED = 1.6  # times its length at the start: a bond is broken
 ALONE = 6.0  # Å from its nearest neighbour: an atom is lost
 SWOLLEN = 2.0  # times the volume at the start, or half of it
+FUSED = 0.5  # of the sum of the covalent radii: two atoms are one
 
 
 class Ending(IntEnum):
@@ -25,6 +27,7 @@ class Ending(IntEnum):
     LOST = 3
     BURST = 4
     NOT_FINITE = 5
+    FUSED = 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +61,12 @@ class Watch:
         if stretched.any():
             return Ending.BROKEN
         return Ending.LOST if _alone(atoms) else Ending.SURVIVED
+
+
+def fused(atoms: Atoms) -> bool:
+    """Whether some atom is inside of another: what no heat and no pressure of ours does."""
+    radii = FUSED * covalent_radii[atoms.numbers]
+    return len(neighbor_list("i", atoms, list(radii))) > 0
 
 
 def _apart(positions: Floats, cell: Floats, pairs: np.ndarray) -> Floats:

@@ -6,34 +6,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tasks.exact import consistency, symmetries
+from tasks.exact import precision
+from tasks.exact.laws import BROKEN, HOLDS, LAWS, Law
 from tasks.result import Result
-from tasks.task import Task
 
-HOLDS = 0.1  # %: what single precision makes of an exact law; the floor of both tasks
-BROKEN = 1.0  # %
+__all__ = ["BROKEN", "HOLDS", "LAWS", "Grade", "Law", "Mark", "hallmark"]
 
 
 class Grade(StrEnum):
     HOLDS = "holds"
-    STRAINED = "strained"  # more than rounding, less than a hundredth
+    STRAINED = "strained"  # more than rounding, less than what anybody would notice
     BROKEN = "broken"
     UNTESTED = "untested"  # nothing was answered
 
 
 @dataclass(frozen=True)
-class Law:
-    """metric: of the task, asked of the systems that test this law. of: `compare`'s key, in %."""
-
-    says: str
-    task: Task
-    metric: str
-    of: str
-
-
-@dataclass(frozen=True)
 class Mark:
-    """worst: %, of the systems that were answered; `system` is where."""
+    """worst: in the law's unit, of the systems that were answered; `system` is where.
+
+    note: what else its number says, in words.
+    """
 
     law: Law
     grade: Grade
@@ -41,24 +33,7 @@ class Mark:
     system: str
     answered: int
     asked: int
-
-
-def _symmetry(name: str, says: str) -> Law:
-    return Law(says, symmetries.TASK, name, name)
-
-
-LAWS = (
-    Law("Forces are the slope of the energy", consistency.TASK, "force-error", "relative"),
-    Law("Stress is its slope under strain", consistency.TASK, "stress-error", "relative"),
-    _symmetry("repetition", "The same structure, asked again, gets the same answer"),
-    _symmetry("translation", "Where it lies does not matter"),
-    _symmetry("rotation", "How it is turned does not matter, and forces turn along"),
-    _symmetry("inversion", "Its mirror image has the same energy"),
-    _symmetry("permutation", "The order of its atoms does not matter"),
-    _symmetry("wrapping", "In which periodic image an atom is listed does not matter"),
-    _symmetry("other-cell", "The choice of the unit cell does not matter"),
-    _symmetry("doubling", "Two cells have twice the energy of one"),
-)
+    note: str = ""
 
 
 def hallmark(results: Iterable[Result]) -> tuple[Mark, ...]:
@@ -74,12 +49,19 @@ def _mark(law: Law, result: Result) -> Mark:
     told = {key: e[law.of] for key, e in result.errors.items() if metric.of in e and law.of in e}
     system = max(told, key=lambda key: told[key], default="")
     worst = told.get(system)
-    return Mark(law, _grade(worst), worst, system, score.answered, score.asked)
+    grade, note = _grade(law, worst), _note(law, result, system)
+    return Mark(law, grade, worst, system, score.answered, score.asked, note)
 
 
-def _grade(worst: float | None) -> Grade:
+def _grade(law: Law, worst: float | None) -> Grade:
     if worst is None:
         return Grade.UNTESTED
-    if worst <= HOLDS:
+    if worst <= law.holds:
         return Grade.HOLDS
-    return Grade.STRAINED if worst <= BROKEN else Grade.BROKEN
+    return Grade.STRAINED if worst <= law.broken else Grade.BROKEN
+
+
+def _note(law: Law, result: Result, system: str) -> str:
+    """The precision that a roughness speaks of."""
+    known = result.errors.get(system, {}).get("digits")
+    return precision.words(known) if law.of == "noise" and known is not None else ""

@@ -76,6 +76,7 @@ PAGES = (
     Page("snapshot", "snapshot", ("snapshot.name",)),
     Page("task-system", "task-system", ("shown.slug", "shown.system_id")),
     Page("task-results", "task-results", ("potential.slug", "task")),
+    Page("diatomics", "diatomics", ("paired.slug",)),
     Page("submission", "submission", ("public_id",)),
     Page("seasons", "seasons"),
     Page("season", "season", ("name",)),
@@ -184,6 +185,7 @@ def _public() -> Iterator[tuple[str, str]]:
     if snapshot := Snapshot.objects.order_by("-pk").first():
         yield "snapshot.name", snapshot.name
     yield from _shown()
+    yield from _paired()
     for statement in Statement.objects.order_by("-pk")[:1]:
         yield "stated.public_id", statement.submission.public_id
     yield "document.name", "threat-model"
@@ -195,6 +197,14 @@ def _shown() -> Iterator[tuple[str, str]]:
     for dataset in Dataset.objects.current().exclude(shown_sha256="").order_by("pk")[:1]:
         yield "shown.slug", dataset.task
         yield "shown.system_id", dataset.systems[0]["id"]
+
+
+def _paired() -> Iterator[tuple[str, str]]:
+    """One with curves of two atoms."""
+    listed = Submission.objects.listed().values("pk")
+    found = Evaluation.objects.scored().filter(submission__in=listed, dataset__task="diatomics")
+    for slug in found.order_by("pk").values_list("submission__potential__slug", flat=True)[:1]:
+        yield "paired.slug", slug
 
 
 def _scored(submission: Submission) -> int:

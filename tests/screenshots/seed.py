@@ -14,7 +14,13 @@ from django.core.management import call_command
 
 from tasks.task import Task
 
-TASKS = ("noncovalent-interactions", "barrier-heights", "equation-of-state", "symmetries")
+TASKS = (
+    "noncovalent-interactions",
+    "barrier-heights",
+    "equation-of-state",
+    "symmetries",
+    "diatomics",
+)
 POTENTIALS: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
     ("EMT", "emt", "entry", {"elements": [1, 6, 7, 8, 13, 28, 29, 46, 47, 78, 79]}),
     ("Lennard-Jones for argon", "argon", "entry", {"training_level": "experiment"}),

@@ -37,6 +37,17 @@ def test_it_answers() -> None:
     assert potential.exit is Exit.FINISHED
 
 
+def test_it_is_read_from_outside_while_it_runs() -> None:
+    with session("lennard-jones") as potential:
+        told = potential.reading()
+        potential.evaluate([ARGON], ENERGY)
+    assert told.host is not None
+    assert 5 * MIB < told.host < 500 * MIB
+    assert told.load_seconds is not None
+    assert 0 < told.load_seconds < LIMITS.load_seconds
+    assert potential.reading().host is None
+
+
 def test_one_that_hangs_is_killed() -> None:
     with session("hangs") as potential:
         with pytest.raises(TimedOut, match="no answer within 2 s"):

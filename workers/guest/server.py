@@ -31,8 +31,9 @@ from ase.data import atomic_numbers, chemical_symbols
 VERSION = 1
 MAX_TEXT, MAX_ERROR = 2_048, 2_000  # bytes in a reply; characters, of each part, in a hello
 MAX_BATCH = 4_096
-ENERGY, FORCES, STRESS = "energy", "forces", "stress"
-BITS = {STRESS: 4, FORCES: 2, ENERGY: 1}  # dearest first: asking for the stress brings the rest
+ENERGY, FORCES, STRESS, ENERGIES = "energy", "forces", "stress", "energies"
+BASE = (STRESS, FORCES, ENERGY)  # dearest first: asking for the stress brings the rest
+BITS = {"uncertainty": 16, ENERGIES: 8, STRESS: 4, FORCES: 2, ENERGY: 1}
 UNSUPPORTED, FAILED = 1, 2  # 0 is an answer
 VOIGT = ([0, 1, 2, 1, 0, 0], [0, 1, 2, 2, 2, 1])  # xx yy zz yz xz xy
 MAX_TRACEBACKS = 3  # in the log, of evaluations that raised
@@ -88,11 +89,11 @@ def setting(module: ModuleType, name: str, default: Any, meaning: str, allowed: 
 
 
 def properties(module: ModuleType, potential: Any) -> list[str]:
-    """PROPERTIES, or those that the calculator implements, or all three."""
+    """PROPERTIES, or those of the usual that the calculator implements, or all three."""
     names = listed("PROPERTIES", getattr(module, "PROPERTIES", None))
     if names is None:
-        own = getattr(potential, "implemented_properties", ()) if is_calculator(potential) else BITS
-        names = [name for name in listed("implemented_properties", own) or () if name in [*BITS]]
+        own = getattr(potential, "implemented_properties", ()) if is_calculator(potential) else BASE
+        names = [name for name in listed("implemented_properties", own) or () if name in BASE]
     if not all(name in [*BITS] for name in names):
         raise BadPotential(f"PROPERTIES may hold energy, forces and stress, not {names!r}")
     if ENERGY not in names:
@@ -169,12 +170,12 @@ class Answers:
 
 
 def answer(values: dict[str, Any], n: int, wanted: list[str]) -> list[Buffer]:
-    """The parts of an answer for n atoms: a zero, the energy, the forces, the stress."""
+    """The parts of an answer for n atoms: a zero, the energy, what else was wanted."""
     missing = [name for name in wanted if values.get(name) is None]
     if missing:
         raise NotImplementedError(f"the potential gave no {', '.join(missing)}")
-    shapes = {ENERGY: ((), (1,)), FORCES: ((n, 3),), STRESS: ((6,), (3, 3))}
-    return [b"\x00", *(raw(name, values[name], shapes[name]) for name in reversed(wanted))]
+    shapes = {FORCES: ((n, 3),), STRESS: ((6,), (3, 3)), ENERGIES: ((n,),)}  # others: a number
+    return [b"\x00", *(raw(k, values[k], shapes.get(k, ((), (1,)))) for k in reversed(wanted))]
 
 
 def raw(name: str, value: Any, shapes: tuple[tuple[int, ...], ...]) -> Buffer:

@@ -6,7 +6,7 @@ import contextlib
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,11 @@ import requests
 from docker.models.containers import Container
 from docker.types import DeviceRequest, LogConfig, Mount, Ulimit
 
+from tasks.meter import Reading, joules
 from workers.faults import Fault, ServiceFault, SubmissionFault
 from workers.listener import Listener
+from workers.sandbox import nvml
+from workers.sandbox.container_memory import of_stats
 from workers.sandbox.environment import environment
 from workers.sandbox.exits import Ending, Exit
 from workers.sandbox.folder import sweep_folders
@@ -62,7 +65,7 @@ class DockerSandbox:
             )
         except TROUBLE as trouble:
             raise _did_not_start(trouble, own_program=self.bundle is None) from trouble
-        return DockerRun(container, self.limits, seconds, own_program=self.bundle is None)
+        return DockerRun(container, self.limits, seconds, self.bundle is None, self.gpu)
 
     def close(self) -> None:
         self.client.close()
@@ -72,11 +75,16 @@ class DockerRun:
     """A container from its start to its removal."""
 
     def __init__(
-        self, container: Container, limits: Limits, seconds: float, own_program: bool
+        self,
+        container: Container,
+        limits: Limits,
+        seconds: float,
+        own_program: bool,
+        gpu: str = "",
     ) -> None:
-        """own_program: what it runs comes from the submitter. Raises ServiceFault, or then
-        SubmissionFault."""
-        self._container = container
+        """own_program: what it runs comes from the submitter. gpu: its UUID. Raises ServiceFault,
+        or, of an own program, SubmissionFault."""
+        self._container, self._gpu = container, gpu
         self._why: Exit | None = None
         self._ending: Ending | None = None
         self._output = Output(limits.output, limits.kept, lambda: self.kill(Exit.TOO_MUCH_OUTPUT))
@@ -99,6 +107,18 @@ class DockerRun:
     @property
     def log(self) -> str:
         return self._output.text
+
+    def reading(self) -> Reading:
+        """The engine's figures of the container, the driver's of the GPU."""
+        try:
+            stats: Any = self._container.stats(stream=False, one_shot=True)
+            found = of_stats(stats)
+        except TROUBLE:
+            found = Reading()
+        if not self._gpu:
+            return replace(found, joules=joules())
+        gpu = nvml.look(self._gpu)
+        return replace(found, gpu=gpu.used, joules=gpu.joules, busy=gpu.busy)
 
     def ended(self) -> Ending | None:
         """Raises ServiceFault where the engine does not answer, or somebody else ended it."""

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from tasks.meter import Reading, of_processes, of_session
 from workers.faults import ServiceFault
 from workers.listener import Listener
 from workers.sandbox.environment import environment
@@ -85,6 +86,10 @@ class ProcessRun:
     @property
     def log(self) -> str:
         return self._output.text
+
+    def reading(self) -> Reading:
+        """The kernel's figures of it and its children; of a GPU, which it shares, nothing."""
+        return of_processes(of_session(self._process.pid))
 
     def ended(self) -> Ending | None:
         code = self._process.poll()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from tasks.meter import Reading
 from workers.listener import Listener
 from workers.sandbox.exits import Ending, Exit
 from workers.sandbox.limits import Limits
@@ -15,6 +16,10 @@ class Run(Protocol):
     @property
     def log(self) -> str:
         """What it printed, bounded."""
+        ...
+
+    def reading(self) -> Reading:
+        """What it uses up now, seen from outside; None in it wherever that cannot be read."""
         ...
 
     def ended(self) -> Ending | None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
+from tasks.meter import Reading
 from tasks.potential import Answer, Capabilities, Failed, NoAnswer, TimedOut
 from tasks.structure import Structure
 from workers.faults import SubmissionFault
@@ -53,6 +55,7 @@ class Session:
         self._remote: RemotePotential | None = None
         self._hopeless = ""
         self._forgiven = 0
+        self._load_seconds: float | None = None
 
     def __enter__(self) -> Self:
         """Start it and wait for its hello. Raises SubmissionFault, with `log` still there."""
@@ -106,6 +109,11 @@ class Session:
             explained.ended = True
             raise explained from None
 
+    def reading(self) -> Reading:
+        """What it uses up now, and how long its last start took from the container to its hello."""
+        found = self._run.reading() if self._run else Reading()
+        return replace(found, load_seconds=self._load_seconds)
+
     def forgive(self) -> None:
         """Its last end does not count against its restarts."""
         self._forgiven += 1
@@ -113,7 +121,8 @@ class Session:
     def _start(self) -> None:
         self.starts += 1
         seconds = self._deadline - time.monotonic()
-        until = time.monotonic() + min(self.limits.load_seconds, seconds)
+        began = time.monotonic()
+        until = began + min(self.limits.load_seconds, seconds)
         self._listener = Listener(self._folder)
         self._run = self._sandbox.start(self._listener, seconds)
         if self._hopeless:  # cancelled while Docker made the container
@@ -123,6 +132,7 @@ class Session:
             left = max(0.01, until - time.monotonic())
             timeout = self.limits.request_seconds
             self._remote = RemotePotential(peer, request_timeout=timeout, load_timeout=left)
+            self._load_seconds = time.monotonic() - began
         except SubmissionFault as fault:
             ended = fault.reason.startswith(ENDED)
             ending = self._settle() if ended else None

@@ -8,7 +8,8 @@ import pytest
 from django.template import Context, Template
 
 from leaderboard.plots.chart import Chart, Mode, Series
-from tasks.figure import Figure, Kind, curve
+from leaderboard.plots.svg import on_logarithms
+from tasks.figure import Curve, Figure, Kind, curve
 
 ONE = Series(
     "EMT", (1.0, 2.0), (0.5, 0.25), names=("Cu", "Ag"), low=(0.4, None), high=(0.6, None),
@@ -68,3 +69,26 @@ def test_an_empty_chart_says_so() -> None:
     )
     assert "nothing to draw" in page
     assert "<script" not in page
+
+
+def test_a_figure_on_logarithms_is_a_chart_on_logarithms() -> None:
+    line = Curve("copper", Kind.POINTS, (16.0, 160.0), (1.0, 100.0))
+    figure = Figure("", "Time per step", "Atoms", "Time / ms", (line,), log=True)
+    made = Chart.of(figure, "time")
+    assert (made.log_x, made.log_y) == (True, True)
+    assert made.series[0].x == (16.0, 160.0)
+
+
+def test_without_javascript_its_logarithms_are_drawn() -> None:
+    line = Curve("copper", Kind.POINTS, (10.0, 1000.0, 0.0), (1.0, 100.0, 5.0))
+    drawn = on_logarithms(Figure("", "Time", "Atoms", "Time / ms", (line,), log=True))
+    assert drawn.x == "log₁₀ (Atoms)"
+    assert drawn.curves[0].x == pytest.approx((1.0, 3.0))
+    assert drawn.curves[0].y == pytest.approx((0.0, 2.0))
+
+
+def test_a_figure_keeps_its_logarithms_and_one_of_before_has_none() -> None:
+    figure = Figure("", "Time", "Atoms", "Time / ms", (), log=True)
+    assert Figure.from_json(figure.to_json()) == figure
+    old = {name: value for name, value in figure.to_json().items() if name != "log"}
+    assert Figure.from_json(old).log is False

@@ -49,6 +49,7 @@ VIEWS: dict[str, tuple[int, int, int]] = {
     "webhook-test": OWNERS_ACT, "webhook-enable": OWNERS_ACT, "webhook-remove": OWNERS_ACT,
     "task-system": MISSING, "task-system-xyz": MISSING,  # before a dataset is registered
     "plots": MISSING, "task-results": MISSING, "task-results-csv": MISSING,  # nothing is published
+    "diatomics": MISSING,
     "potential": OWNER, "potential-card": OWNER, "submission": OWNER, "submission-status": OWNER,
     "keys": ANYONE, "keys-json": ANYONE,
     "statement": MISSING, "statement-newest": MISSING, "statement-numbered": MISSING,  # none yet

@@ -55,7 +55,7 @@ def test_every_address_is_a_page_of_the_list_or_is_said_to_be_none() -> None:
 @pytest.fixture
 def site(transactional_db: None, vault: Path) -> User:
     """Everything that a page can show, once. Returns Alice, whose own pages are looked at."""
-    show([TASKS[slug] for slug in QUICK])
+    show([TASKS[slug] for slug in (*QUICK, "diatomics")])
     practice()
     alice, bob = someone("alice"), someone("bob")
     for owner, name, calculator, kind in (
@@ -63,7 +63,7 @@ def site(transactional_db: None, vault: Path) -> User:
         (bob, "Argon", "argon", "entry"),
         (bob, "Null", "null", "reference-line"),
     ):
-        submission = scored(owner, name, calculator, *QUICK, kind=kind)
+        submission = scored(owner, name, calculator, *QUICK, "diatomics", kind=kind)
         assert submission.published
     season = sealed()
     season.open()

@@ -1,0 +1,1 @@
+"""Time and memory, measured from outside of the container, on one named device."""
