@@ -21,7 +21,7 @@ from tasks.imports.library import HOW_TO_IMPORT
 from tasks.load import load_potential
 from tasks.prediction import State
 from tasks.progress import Progress
-from tasks.registry import TASKS, find
+from tasks.registry import TASKS, find, laws_first
 from tasks.resumed import Resumed
 from tasks.run import Run, report, run
 from tasks.seasons import command as verify_season
@@ -106,12 +106,13 @@ def _chosen(tasks: Sequence[Task]) -> list[Task]:
 
 
 def _here() -> list[Task]:
-    """All whose data is here; the others are named."""
+    """All whose data is here, exact laws first; the others are named."""
     lacking = [task for task in TASKS.values() if task.missing()]
     if lacking:
         names = ", ".join(task.slug for task in lacking)
         print(f"Skipped: {names}. {table.not_imported(lacking)}", file=sys.stderr)
-    return [task for task in TASKS.values() if task not in lacking]
+    here = [task for task in TASKS.values() if task not in lacking]
+    return sorted(here, key=lambda task: laws_first(task.slug))
 
 
 def _answered(runs: Sequence[Run]) -> bool:

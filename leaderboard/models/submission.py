@@ -18,6 +18,7 @@ from leaderboard.models.outbox import publish_after_commit
 from leaderboard.models.refusals import Unmoved
 from leaderboard.models.season import Season
 from leaderboard.models.statement import Statement
+from tasks.registry import laws_first
 from workers.faults import ServiceFault
 from workers.runtimes import RUNTIMES
 
@@ -137,7 +138,8 @@ class Submission(models.Model):
 
     @transaction.atomic
     def enqueue(self) -> None:
-        """One evaluation for each dataset that is asked now, in the order of their registration.
+        """One evaluation for each dataset that is asked now: exact laws first, so that the build is
+        verified before anything else is run; then in the order of their registration.
 
         Calling it twice changes nothing. Raises ServiceFault where no dataset is registered.
         """
@@ -158,7 +160,8 @@ class Submission(models.Model):
 
     def _ask(self, datasets: DatasetQuerySet) -> int:
         known, new = set(self.evaluations.values_list("dataset", flat=True)), 0
-        for dataset in datasets.exclude(pk__in=known).select_related("season").order_by("pk"):
+        asked = datasets.exclude(pk__in=known).select_related("season").order_by("pk")
+        for dataset in sorted(asked, key=lambda one: laws_first(one.task)):
             evaluation = self.evaluations.create(dataset=dataset, asked=dataset.size)
             evaluation.offer(Attempt.Stage.PREDICT)
             new += 1

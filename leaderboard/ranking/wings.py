@@ -65,6 +65,8 @@ HEADLINES: dict[str, tuple[str, ...]] = {
         "liquid-water-quick",
     ),
     Domain.EXACT: ("energy-force-consistency", "symmetries"),
+    Domain.LANDSCAPE: ("diatomics", "close-contacts"),
+    Domain.DYNAMICS: ("energy-conservation", "survival"),
 }
 MOST = 2
 

@@ -13,9 +13,11 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from leaderboard.models import Attempt, Dataset, Evaluation, Outgoing, Potential, Submission
+from tasks.exact.laws import LAWS
 from tests.leaderboard.conftest import a_potential, a_submission
 from tests.leaderboard.reports import faulted, predicted, scored
 from workers.faults import ServiceFault
+from workers.messages import PredictOrder
 
 Claim = Callable[[Evaluation], Attempt]
 STAGE, STATE = Attempt.Stage, Attempt.State
@@ -45,8 +47,18 @@ def test_a_submission_is_asked_every_dataset_once(
     submission: Submission, datasets: list[Dataset]
 ) -> None:
     submission.enqueue()
-    assert [e.dataset for e in submission.evaluations.order_by("pk")] == datasets
+    asked = [e.dataset for e in submission.evaluations.order_by("pk")]
+    assert sorted(asked, key=lambda one: one.pk) == datasets
     assert Outgoing.objects.owed().count() == len(datasets)
+
+
+def test_the_build_is_verified_before_anything_else_is_run(submission: Submission) -> None:
+    """Orders are sent oldest first, and the oldest are those of the hallmark."""
+    sent = [PredictOrder.from_json(one.payload).task for one in Outgoing.objects.sendable()]
+    asked = [e.dataset.task for e in submission.evaluations.order_by("pk")]
+    laws = {law.task.slug for law in LAWS}
+    assert set(asked[: len(laws)]) == laws < set(asked)
+    assert sent == asked[: len(sent)]
 
 
 def test_nothing_is_enqueued_on_a_site_without_benchmarks(potential: Potential) -> None:

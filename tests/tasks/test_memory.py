@@ -13,10 +13,12 @@ from ase.calculators.lj import LennardJones
 
 from tasks.ase_potential import AsePotential
 from tasks.exact import memory
+from tasks.exact.hallmark import Grade, hallmark
 from tasks.exact.memory import FLOOR, TASK, WORST
 from tasks.meter import Reading
 from tasks.potential import Answer, Capabilities, Failed
 from tasks.prediction import Prediction, State, predict
+from tasks.scoring import score
 from tasks.structure import Structure
 from tasks.supported import first_supported
 
@@ -72,6 +74,16 @@ def test_a_leak_is_told_by_its_size(size: int) -> None:
 
 def test_a_small_leak_fails_while_every_answer_is_right() -> None:
     assert told(Leaks(20 * KILOBYTE))["growth"] > 5 * FLOOR
+
+
+@pytest.mark.parametrize(("size", "grade"), [(0, Grade.HOLDS), (20 * KILOBYTE, Grade.BROKEN)])
+def test_the_hallmark_says_whose_memory_grows(size: int, grade: Grade) -> None:
+    potential = Leaks(size) if size else AsePotential(EMT())
+    systems = [SYSTEMS["nacl"]]
+    answers = [predict(TASK, system, potential) for system in systems]
+    (mark,) = hallmark([score(TASK, systems, TASK.dataset().references, answers)])
+    assert mark.grade is grade
+    assert (mark.system, mark.law.unit) == ("nacl", "MB per 1,000 calls")
 
 
 def test_a_leak_in_the_memory_of_a_gpu_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
