@@ -16,6 +16,8 @@ from pathlib import Path
 
 from tasks import card_command, table
 from tasks.declared import LoadError
+from tasks.exact import report as hallmarks
+from tasks.exact.hallmark import hallmark
 from tasks.imports import fetch, folders
 from tasks.imports.library import HOW_TO_IMPORT
 from tasks.load import load_potential
@@ -28,7 +30,7 @@ from tasks.seasons import command as verify_season
 from tasks.seasons.reveal import Unreadable
 from tasks.seasons.revealed import revealed_tasks
 from tasks.statements import command as verify_statement
-from tasks.task import Task
+from tasks.task import Domain, Task
 
 DONE, SILENT, WRONG, INTERRUPTED = 0, 1, 2, 130
 
@@ -65,14 +67,26 @@ def _run(options: argparse.Namespace) -> int:
     potential = load_potential(options.potential, options.device)
     runs = []
     resumed = Resumed(options.resume, options.potential, options.device)
-    for task in tasks:
+    for task, following in zip(tasks, [*tasks[1:], None], strict=True):
         runs.append(run(task, potential, options.limit, _progress, resumed.notebook))
         print(table.scores(runs[-1], options.groups) + "\n", flush=True)
+        if _is_law(task) and not (following and _is_law(following)):
+            _print_hallmark(runs)
     content = report(runs, str(options.potential), potential.capabilities)
     options.json.write_text(json.dumps(content, indent=1, allow_nan=False) + "\n")
     print(f"Written to {options.json}", file=sys.stderr)
     resumed.remove()
     return DONE if _answered(runs) else SILENT
+
+
+def _is_law(task: Task) -> bool:
+    return task.domain is Domain.EXACT
+
+
+def _print_hallmark(runs: Sequence[Run]) -> None:
+    """What was verified of the build, before anything else is run."""
+    if marks := hallmark(run.result for run in runs):
+        print(hallmarks.text(marks) + "\n", flush=True)
 
 
 def _asked(options: argparse.Namespace) -> list[Task]:
@@ -97,12 +111,13 @@ def _of_season(season: Path, wanted: Sequence[Task]) -> list[Task]:
 
 
 def _chosen(tasks: Sequence[Task]) -> list[Task]:
-    """Raises LoadError where the data of one of them is not here."""
+    """Exact laws first. Raises LoadError where the data of one of them is not here."""
     for task in tasks:
         if lacking := task.missing():
             what = f"{task.slug} needs published sets that are not imported: {', '.join(lacking)}."
             raise LoadError(what, f"{HOW_TO_IMPORT}.")
-    return list({task.slug: task for task in tasks}.values())
+    once = {task.slug: task for task in tasks}.values()
+    return sorted(once, key=lambda task: laws_first(task.slug))
 
 
 def _here() -> list[Task]:

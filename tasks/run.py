@@ -12,6 +12,8 @@ import numpy as np
 
 from tasks.artefact import sha256, write_references, write_systems
 from tasks.dataset import Dataset
+from tasks.exact import report as hallmarks
+from tasks.exact.hallmark import hallmark
 from tasks.notebook import Notebook
 from tasks.potential import Capabilities, Potential
 from tasks.prediction import Prediction
@@ -93,5 +95,6 @@ def report(runs: Sequence[Run], potential: str, capabilities: Capabilities) -> d
         "potential": potential,
         "capabilities": said,
         "versions": versions,
+        "hallmark": hallmarks.to_json(hallmark(run.result for run in runs)),
         "results": [run.to_json() for run in runs],
     }

@@ -240,3 +240,44 @@ def test_the_error_is_taken_apart_where_references_tell_what_a_functional_gives(
     assert rows[at + 2].split() == f"PBE {parts} 6 undecided".split(" ")
     [result] = written()["results"]
     assert result["splits"]["PBE"]["systems"] == 6
+
+
+EVERYTHING = """
+from ase.calculators.lj import LennardJones
+
+class Everything(LennardJones):
+    implemented_properties = ["energy", "forces"]
+
+    def calculate(self, atoms, properties, system_changes):
+        super().calculate(atoms, properties, system_changes)
+        self.results["energy"] += PULL * atoms.positions.mean()
+
+def load(device):
+    return Everything(sigma=1.0, epsilon=0.4, rc=4.0, smooth=True)
+"""
+
+
+def test_the_hallmark_is_struck_before_anything_else_is_run(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("potential.py").write_text(EVERYTHING.replace("PULL", "0.0"))
+    asked = ("many-body", "symmetries", "repeatability")
+    assert run(*(word for slug in asked for word in ("--task", slug)), "--limit", "1") == 0
+    said = capsys.readouterr().out
+    hallmark = said.index("Hallmark: 10 hold, 3 untested, of 13 laws")
+    titles = [said.index(TASKS[slug].title) for slug in asked]
+    assert titles[1] < titles[2] < hallmark < titles[0]
+    marks = {mark["metric"]: mark for mark in written()["hallmark"]}
+    assert marks["rotation"]["grade"] == "holds"
+    assert marks["rotation"]["worst"] < marks["rotation"]["holds"]
+
+
+def test_a_broken_law_is_told_in_words_with_the_system_that_shows_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("potential.py").write_text(EVERYTHING.replace("PULL", "5.0"))
+    assert run("--task", "symmetries", "--limit", "2") == 0
+    said = capsys.readouterr().out
+    assert "Where it lies does not matter: broken by " in said
+    assert "a molecule that is let go begins to drift" in " ".join(said.split())
+    assert "order of its atoms does not matter: broken" not in said
