@@ -20,7 +20,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from ase import units
 
-from tasks.groups import ELEMENT, SIZE, size
+from tasks.groups import CHARGE, COORDINATION, ELEMENT, SIZE, size
 from tasks.potential import Potential, energies
 from tasks.splitting import PREFIX
 from tasks.structure import Structure
@@ -113,8 +113,8 @@ def compare_in(unit: float) -> Compare:
 
 def metrics(unit: str, worst: float, by: tuple[str, ...] = ()) -> tuple[Metric, ...]:
     """Mean absolute and mean signed error of the reactions, also for each value of the tags `by`,
-    for each size and for each element."""
-    by = tuple(dict.fromkeys((*by, SIZE, ELEMENT)))
+    for each size, element, coordination and charge."""
+    by = tuple(dict.fromkeys((*by, SIZE, ELEMENT, COORDINATION, CHARGE)))
     absolute = Metric("mae", "MAE", of="error", unit=unit, worst=worst, by=by)
     signed = Metric("mean-error", "Mean signed error", "error", unit, Reduce.MEAN, by=by)
     return absolute, signed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tasks.groups import ELEMENT, SIZE
+from tasks.groups import COORDINATION, ELEMENT, SIZE
 from tasks.held_out.practice import practice
 from tasks.held_out.protocol import COMPOSITE, OURS, RELATED, SCREENED, SOURCES, SPINS, silence
 from tasks.potential import FORCES, Potential, evaluate
@@ -15,6 +15,7 @@ SLUG = "unseen-forces"
 WORST = 5000.0
 MEV = 1000.0
 """1 eV in meV."""
+BY = (SIZE, ELEMENT, COORDINATION)
 
 
 def predict(system: System, potential: Potential) -> Arrays:
@@ -51,7 +52,7 @@ TASK = Task(
     compare=compare,
     null=null,
     dataset=practice(SLUG),
-    metrics=(Metric("mae", "MAE", "error", "meV/Å", worst=WORST, by=(SIZE, ELEMENT), digits=0),),
+    metrics=(Metric("mae", "MAE", "error", "meV/Å", worst=WORST, by=BY, digits=0),),
     floor_reason=(
         "Each reference carries its own estimate of one standard deviation of a component: a "
         "quarter of what the extrapolation of the basis changed (root mean square), and 50 meV/Å, "

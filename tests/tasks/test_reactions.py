@@ -88,7 +88,8 @@ def test_what_a_functional_gives_is_held_against_the_reference_too() -> None:
     assert found == pytest.approx({"error": 1.0, "functional:PBE": 0.4, "functional:wB97M-V": -0.1})
 
 
-def test_errors_are_reported_by_tag_size_and_element() -> None:
+def test_errors_are_reported_by_tag_size_element_coordination_and_charge() -> None:
     absolute, signed = reactions.metrics("kcal/mol", 10.0, by=("family", "set"))
-    assert absolute.by == signed.by == ("family", "set", "size", "element")
+    assert absolute.by == signed.by
+    assert signed.by == ("family", "set", "size", "element", "coordination", "charge")
     assert signed.worst is None
