@@ -30,7 +30,7 @@ FEWEST = 5  # elements, for a map
 WORST = 100.0  # %
 
 COPPER = 29
-FLOOR = 0.0  # %, see `TASK.floor_reason`
+FLOOR = 100 / (NEIGHBOURS * len(ELEMENTS))  # %, see `TASK.floor_reason`
 
 BY_NAME = {site.name: site for site in SITES}
 
@@ -165,9 +165,9 @@ TASK = Task(
         ),
     ),
     floor_reason=(
-        "Nought by definition: a potential whose energies follow the scale has no strange "
-        "neighbours. How near to it nature comes in these places is not known, so that nought is "
-        "no aim."
+        "What one neighbour of one element counts: 0.4 %. A potential whose energies follow the "
+        "scale has no strange neighbours; how near to it nature comes in these places is not "
+        "known, so that nought is no aim."
     ),
     formula=(
         "mean over places of 100 % · (1 - share of the three most alike of each element that lie "

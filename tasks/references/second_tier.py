@@ -44,6 +44,8 @@ def beyond_triples(fragment: Fragment) -> float:
         return 0.0
     mean_field = hartree_fock(fragment, fragment.mole(Family.VALENCE, "D"))
     triples = coupled_cluster(fragment, mean_field, fragment.valence_core).energy
+    if mean_field._eri is None:  # a large process keeps none, and RCCSDT asks for them
+        mean_field._eri = mean_field.mol.intor("int2e", aosym="s8")
     full = RCCSDT(mean_field, frozen=fragment.valence_core)
     full.verbose, full.max_cycle = 0, CYCLES
     full.kernel()

@@ -142,7 +142,7 @@ def test_a_slow_drip_does_not_extend_the_deadline() -> None:
 @pytest.mark.parametrize("count", [2, 10_000])
 def test_an_endless_stream_is_a_failure(count: int) -> None:
     def script(peer: socket.socket) -> None:
-        peer.sendall(hello())
+        peer.sendall(hello() + bytes(1 << 16))  # at once: nobody asks in between
         while True:
             peer.sendall(bytes(1 << 16))
 

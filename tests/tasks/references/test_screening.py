@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pyscf import scf
 
 from tasks.references.compute import compute
 from tasks.references.correlation import CoupledCluster
@@ -53,6 +54,16 @@ def test_ccsdtq_adds_nothing_to_two_electrons_and_refuses_open_shells() -> None:
     assert beyond_triples(of(structure("HH", [0.0, BOND["HH"]]))) == 0.0
     with pytest.raises(Rejected, match="closed shells only"):
         beyond_triples(of(atom("O", 3)))
+
+
+def test_ccsdtq_in_a_large_process_that_keeps_no_integrals_is_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    borane = of(structure("BH", [0.0, 1.23]))
+    usual = beyond_triples(borane)
+    monkeypatch.setattr(scf.hf.SCF, "_is_mem_enough", lambda self: False)
+    assert beyond_triples(borane) == pytest.approx(usual, abs=1e-9)
+    assert usual != 0
 
 
 def test_dicarbon_is_multireference_and_its_stretching_is_rejected() -> None:
