@@ -157,12 +157,27 @@ TASK = Task(
     ),
     sources=(
         Source(
-            "Morse, Chem. Rev. 86, 1049 (1986): dimers of transition metals",
+            "Morse, Chem. Rev. 86, 1049 (1986): Ag₂, Au₂ and Pd₂, as collected there and later by "
+            "Lombardi, Davis, Chem. Rev. 102, 2431 (2002)",
             "https://doi.org/10.1021/cr00076a005",
         ),
         Source(
-            "Lombardi, Davis, Chem. Rev. 102, 2431 (2002): and later measurements of them",
-            "https://doi.org/10.1021/cr010425j",
+            "Bornhauser et al., J. Chem. Phys. 153, 244305 (2020): Cu₂",
+            "https://doi.org/10.1063/5.0028908",
+        ),
+        Source(
+            "Pinegar, Langenberg, Arrington, Spain, Morse, J. Chem. Phys. 102, 666 (1995): Ni₂",
+            "https://doi.org/10.1063/1.469562",
+        ),
+        Source(
+            "Taylor, Lemire, Hamrick, Fu, Morse, J. Chem. Phys. 89, 5517 (1988): Pt₂",
+            "https://discovery.researcher.life/article/"
+            "resonant-twophoton-ionization-spectroscopy-of-jetcooled-pt2/"
+            "9ad7057e678c3d9ebb1db3dcf3aef6b3",
+        ),
+        Source(
+            "Fu, Lemire, Bishea, Morse, J. Chem. Phys. 93, 8420 (1990): Al₂",
+            "https://ouci.dntb.gov.ua/works/lDBNyWz7",
         ),
         Source(
             "Huber, Herzberg, Constants of Diatomic Molecules (1979): dimers of alkali metals",

@@ -240,11 +240,12 @@ TASK = Task(
         "Rare gases: -C6/r⁶ - C8/r⁸ - C10/r¹⁰. Dipoles stand in line, one behind the other: "
         "-2μ²/r³ + (6Θ² + Θ₂² - 8μΩ)/r⁵; the terms of 1/r⁴ cancel between equal molecules. A "
         "chloride ion in line with a dipole, from its centre of mass: -μ/r² - Θ/r³ - (Ω + α/2)/r⁴. "
-        "What follows on the measured dipole moments is no small matter (at 10 Å 14 % for two of "
-        "ammonia, 13 % for hydrogen cyanide and the ion); quadrupoles, octupoles and "
-        "polarizabilities are computed: CCSD/aug-cc-pVTZ, acetonitrile in aug-cc-pVDZ, by this "
-        "project with PySCF. Two like ions: 1/r. K⁺Cl⁻ and Cs⁺F⁻, which are neutral together and "
-        "ionic to beyond 16 Å: -1/r.",
+        "What follows on the dipole moments is no small matter (at 10 Å 15 % for two of ammonia, "
+        "13 % for hydrogen cyanide and the ion). Dipole moments are measured, but for ammonia's, "
+        "whose measured one is a mean over the motion of its umbrella; it, quadrupoles, octupoles "
+        "and polarizabilities are computed: CCSD/aug-cc-pVTZ, acetonitrile in aug-cc-pVDZ, by "
+        "this project with PySCF.",
+        "Two like ions: 1/r. K⁺Cl⁻ and Cs⁺F⁻, neutral together and ionic to beyond 16 Å: -1/r.",
         "The exponent is that of A (r⁻ⁿ - r_free⁻ⁿ), fitted in the logarithm, and is held against "
         "the same fit to the law. Where the sign changes, or an interaction is below 10⁻⁷ eV, "
         "there is none, and it costs the law's own.",

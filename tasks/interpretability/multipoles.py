@@ -1,9 +1,11 @@
 """Charges of a molecule along its axis, and what another molecule or an ion there feels of them.
 
-Leading terms, the dipole moments, are measured ones. What follows on them is no small matter at
-10 Å (13 % for hydrogen cyanide and an ion, 14 % for two of ammonia), and is computed: CCSD with
-frozen cores in aug-cc-pVTZ, acetonitrile in aug-cc-pVDZ, by this project with PySCF, at the
-geometries of ase.build.molecule.
+Dipole moments are measured ones, but for ammonia's: what is measured (1.47 D) is a mean over the
+motion of its umbrella, and the molecule that is asked for is at rest. That, and what follows on the
+dipoles, which is no small matter at 10 Å (13 % for hydrogen cyanide and an ion, 15 % for two of
+ammonia), is computed: CCSD with frozen cores in aug-cc-pVTZ, acetonitrile in aug-cc-pVDZ, by this
+project with PySCF, at the geometries of ase.build.molecule. The other four dipole moments come out
+within 1.3 % of what is measured.
 """
 
 from __future__ import annotations
@@ -52,7 +54,7 @@ class Multipoles:
 POLAR = {
     "HF": Multipoles(1.82, 1.763, 2.616),
     "H2O": Multipoles(1.85, -0.086, -1.917, across=2.164, polarizability=9.33),
-    "NH3": Multipoles(1.47, -2.165, -2.545),
+    "NH3": Multipoles(1.536, -2.165, -2.545),
     "HCN": Multipoles(2.98, 1.795, 10.11, polarizability=22.73),
     "CH3CN": Multipoles(3.92, -1.783, 7.713),
 }
