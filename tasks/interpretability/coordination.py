@@ -180,8 +180,16 @@ TASK = Task(
             "https://ouci.dntb.gov.ua/works/lDBNyWz7",
         ),
         Source(
-            "Huber, Herzberg, Constants of Diatomic Molecules (1979): dimers of alkali metals",
-            "https://webbook.nist.gov/chemistry/",
+            "Le Roy, Dattani, Coxon, Ross, Crozet, Linton, J. Chem. Phys. 131, 204309 (2009): Li₂",
+            "https://doi.org/10.1063/1.3264688",
+        ),
+        Source(
+            "Jones et al., Phys. Rev. A 54, R1006 (1996): Na₂",
+            "https://doi.org/10.1103/PhysRevA.54.R1006",
+        ),
+        Source(
+            "Falke, Knöckel, Friebe, Riedmann, Tiemann, Lisdat, Phys. Rev. A 78, 012503 (2008): K₂",
+            "https://arxiv.org/abs/0804.2949",
         ),
         Source(
             "Kittel, Introduction to Solid State Physics, 8th edition (2005): cohesive energies",
