@@ -82,7 +82,7 @@ def compare(system: System, predicted: Arrays, reference: Arrays) -> dict[str, f
     noise = _noise(system, predicted)
     convergence, power = _convergence(system, predicted, noise)
     both = zip(predicted["columns"], HESSIAN_STEPS, strict=True)
-    hessian = min(_asymmetry(system, columns, step) for columns, step in both)
+    hessian = min(asymmetry(system, columns, step) for columns, step in both)
     downhill = float(np.linalg.norm(forces)) / np.sqrt(3 * len(start))  # of a random direction
     return {
         "relative": max(hessian, convergence),
@@ -105,7 +105,7 @@ def null(system: System) -> Arrays:
     along = np.array([d.sum() for d in _lines(system)])
     x = places(seed)
     odd = np.sign(np.subtract.outer(np.arange(DIRECTIONS), np.arange(DIRECTIONS)))
-    even = np.sqrt(3 * n - DIRECTIONS + 1) * np.eye(DIRECTIONS)  # so that odd is all, and no more
+    even = np.sqrt(3 * n - DIRECTIONS) * np.eye(DIRECTIONS)  # so that odd is all, and no more
     turned = np.tensordot(odd + even, hessian_directions(system), 1)
     shear = POINTS[None, :, None, None] * turned[:, None]
     ends = along[:, None, None] * steps[None, :, None] * np.array([1.0, -1.0])
@@ -160,9 +160,9 @@ def _at(start: Structure, move: Floats) -> Structure:
     return start.moved(start.positions + move)
 
 
-def _asymmetry(system: System, columns: Floats, step: float) -> float:
+def asymmetry(system: System, columns: Floats, step: float) -> float:
     """%: the size of the Hessian's antisymmetric part, of that of the Hessian, both estimated from
-    its products with a few random directions (their means over all directions are exact)."""
+    its products with a few random directions (the mean squares of both are exact)."""
     directions = hessian_directions(system).reshape(DIRECTIONS, -1)
     count = directions.shape[1]
     aside = step * np.sqrt(count)
@@ -171,7 +171,7 @@ def _asymmetry(system: System, columns: Floats, step: float) -> float:
     size = np.sqrt(count) * rms(np.linalg.norm(products, axis=1))
     entries = products @ directions.T
     upper = np.triu_indices(DIRECTIONS, 1)
-    odd = count * rms(((entries - entries.T) / 2)[upper])
+    odd = np.sqrt(count * (count - 1)) * rms(((entries - entries.T) / 2)[upper])
     return float(100 * odd / size) if size > 0 else WORST
 
 

@@ -78,7 +78,7 @@ _SLOPE = (
         holds=0.5, broken=5.0,
         why="Differences of forces over 0.0003 Å lose digits in single precision. Measured: "
         "SevenNet-0, a smooth surface, 0.03 %; CHGNet 0.3.0, whose surface ripples within 0.01 Å "
-        "though its forces are its slope, up to 1.3 %.",
+        "though its forces are its slope, up to 1.2 %.",
     ),
     Law(
         "The energy is smooth as far as it is told", curvature.TASK, "noise", "noise",

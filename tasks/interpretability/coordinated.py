@@ -39,13 +39,14 @@ class Metal:
         return 12 if self.shape == "fcc" else 8
 
 
-# Dimers: dissociation energies from spectra (of the first three with their zero-point energy).
-# Crystals: cohesive energies at 0 K.
+# Dimers: dissociation energies at 0 K, from spectra and from equilibria in the vapour (of the first
+# three with their zero-point energy; of the others it is less than 0.02 eV). Crystals: cohesive
+# energies at 0 K.
 METALS = (
     Metal("Li", 3.02, 1.056, 1.63, 0.005, 2, 1, "bcc"),
     Metal("Na", 3.66, 0.747, 1.113, 0.005, 2, 1, "bcc"),
     Metal("K", 4.53, 0.552, 0.934, 0.005, 2, 1, "bcc"),
-    Metal("Cu", 2.56, 2.01, 3.49, 0.08, 2, 1),
+    Metal("Cu", 2.56, 2.00, 3.49, 0.005, 2, 1),
     Metal("Ag", 2.89, 1.65, 2.95, 0.03, 2, 1),
     Metal("Au", 2.88, 2.30, 3.81, 0.02, 2, 1),
     Metal("Al", 2.86, 1.34, 3.39, 0.06, 2, 3),

@@ -157,16 +157,39 @@ TASK = Task(
     ),
     sources=(
         Source(
-            "Morse, Chem. Rev. 86, 1049 (1986): dimers of transition metals",
+            "Morse, Chem. Rev. 86, 1049 (1986): Ag₂, Au₂ and Pd₂, as collected there and later by "
+            "Lombardi, Davis, Chem. Rev. 102, 2431 (2002)",
             "https://doi.org/10.1021/cr00076a005",
         ),
         Source(
-            "Lombardi, Davis, Chem. Rev. 102, 2431 (2002): and later measurements of them",
-            "https://doi.org/10.1021/cr010425j",
+            "Bornhauser et al., J. Chem. Phys. 153, 244305 (2020): Cu₂",
+            "https://doi.org/10.1063/5.0028908",
         ),
         Source(
-            "Huber, Herzberg, Constants of Diatomic Molecules (1979): dimers of alkali metals",
-            "https://webbook.nist.gov/chemistry/",
+            "Pinegar, Langenberg, Arrington, Spain, Morse, J. Chem. Phys. 102, 666 (1995): Ni₂",
+            "https://doi.org/10.1063/1.469562",
+        ),
+        Source(
+            "Taylor, Lemire, Hamrick, Fu, Morse, J. Chem. Phys. 89, 5517 (1988): Pt₂",
+            "https://discovery.researcher.life/article/"
+            "resonant-twophoton-ionization-spectroscopy-of-jetcooled-pt2/"
+            "9ad7057e678c3d9ebb1db3dcf3aef6b3",
+        ),
+        Source(
+            "Fu, Lemire, Bishea, Morse, J. Chem. Phys. 93, 8420 (1990): Al₂",
+            "https://ouci.dntb.gov.ua/works/lDBNyWz7",
+        ),
+        Source(
+            "Le Roy, Dattani, Coxon, Ross, Crozet, Linton, J. Chem. Phys. 131, 204309 (2009): Li₂",
+            "https://doi.org/10.1063/1.3264688",
+        ),
+        Source(
+            "Jones et al., Phys. Rev. A 54, R1006 (1996): Na₂",
+            "https://doi.org/10.1103/PhysRevA.54.R1006",
+        ),
+        Source(
+            "Falke, Knöckel, Friebe, Riedmann, Tiemann, Lisdat, Phys. Rev. A 78, 012503 (2008): K₂",
+            "https://arxiv.org/abs/0804.2949",
         ),
         Source(
             "Kittel, Introduction to Solid State Physics, 8th edition (2005): cohesive energies",

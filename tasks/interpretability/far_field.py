@@ -52,11 +52,12 @@ class Ionic:
         return np.where(distance(start) > FAR, sign * constant / (len(start) / 2), 0.0)
 
 
-# Frequencies at room temperature; of sodium chloride at 80 K.
+# Frequencies at room temperature. Those of Jasperse et al. for MgO go with a refractive index whose
+# square is 3.01, which others have as 2.95: hence its uncertainty.
 CRYSTALS = (
     Ionic("NaCl", "rocksalt", 5.64, 164.0, 264.0, 6, 5.0),
     Ionic("LiF", "rocksalt", 4.02, 306.0, 659.0, 8, 3.0),
-    Ionic("MgO", "rocksalt", 4.21, 401.0, 718.0, 8, 3.0),
+    Ionic("MgO", "rocksalt", 4.21, 401.0, 718.0, 8, 5.0),
     Ionic("SiC", "zincblende", 4.36, 796.0, 972.0, 8, 3.0),
 )
 

@@ -9,8 +9,9 @@ import numpy as np
 from ase import Atoms
 from ase.build import molecule
 from ase.data import atomic_numbers
-from ase.units import Bohr, Debye, Hartree
+from ase.units import Bohr, Hartree
 
+from tasks.interpretability.multipoles import POLAR, powers
 from tasks.structure import Floats, Structure
 
 COULOMB = Hartree * Bohr  # eV Å: e²/(4πε0)
@@ -22,8 +23,6 @@ DISPERSION = {
     "Kr": (129.6, 4187.0, 155500.0),
     "Xe": (285.9, 12820.0, 619800.0),
 }
-# Dipole moments in debye, by the names of ase.build.molecule; all lie along z there.
-DIPOLES = {"HF": 1.82, "H2O": 1.85, "NH3": 1.47, "HCN": 2.98, "CH3CN": 3.92}
 
 NEAR = {  # Å: from where a pair is looked at to where; and where it is held to be free
     "dispersion": (7.0, 12.0, 30.0),
@@ -35,7 +34,9 @@ NEAR = {  # Å: from where a pair is looked at to where; and where it is held to
 POINTS = 6
 
 # %: of coefficients and dipoles, and of what else acts at the nearest distance (induction and
-# dispersion between the molecules and ions, retardation between the atoms).
+# dispersion between the molecules and ions, retardation between the atoms). Hartree-Fock energies
+# agree with the laws of Hartree-Fock's own multipoles to 1 % with an ion, and to 3.5 % at 10 Å and
+# less than 2 % in the mean over distances between dipoles.
 UNCERTAINTY = {
     "dispersion": 3.0,
     "dipoles": 3.0,
@@ -72,7 +73,7 @@ class Pair:
 def pairs() -> tuple[Pair, ...]:
     return (
         *(_rare(symbol) for symbol in DISPERSION),
-        *(_dipoles(name) for name in DIPOLES),
+        *(_dipoles(name) for name in POLAR),
         *(_ion_and_dipole(name) for name in ("H2O", "HCN")),
         *(_like(symbol, charge) for symbol, charge in (("Na", 1), ("K", 1), ("Cl", -1))),
         *(_ion_pair(*symbols) for symbols in (("K", "Cl"), ("Cs", "F"))),
@@ -81,13 +82,7 @@ def pairs() -> tuple[Pair, ...]:
 
 def dispersed(coefficients: tuple[float, ...]) -> Callable[[Floats], Floats]:
     """-C6/r⁶ - C8/r⁸ - …, of coefficients in atomic units."""
-
-    def law(distances: Floats) -> Floats:
-        r = distances / Bohr
-        terms = [c / r ** (6 + 2 * i) for i, c in enumerate(coefficients)]
-        return np.asarray(-Hartree * np.sum(terms, axis=0))
-
-    return law
+    return powers({6 + 2 * i: -c for i, c in enumerate(coefficients)})
 
 
 def power(strength: float, exponent: int) -> Callable[[Floats], Floats]:
@@ -101,11 +96,9 @@ def _rare(symbol: str) -> Pair:
 
 
 def _dipoles(name: str) -> Pair:
-    """Two of them in line, one behind the other. Terms of 1/r⁴ cancel between equals."""
-    mu = DIPOLES[name] * Debye
+    """Two of them in line, one behind the other; all lie along z in ase.build."""
     one = molecule(name)
-    law = power(-2 * COULOMB * mu**2, 3)
-    return Pair(f"{name.lower()}-dipoles", "dipoles", one, one, law)
+    return Pair(f"{name.lower()}-dipoles", "dipoles", one, one, POLAR[name].with_its_like())
 
 
 def _ion_and_dipole(name: str) -> Pair:
@@ -114,7 +107,7 @@ def _ion_and_dipole(name: str) -> Pair:
     heavy = int(np.argmax(one.numbers))
     if one.positions[heavy, 2] > 0:
         one.positions[:, 2] *= -1
-    law = power(-COULOMB * DIPOLES[name] * Debye, 2)
+    law = POLAR[name].with_an_anion()
     return Pair(f"{name.lower()}-chloride", "ion and dipole", one, _atom("Cl"), law, charge=-1)
 
 

@@ -27,7 +27,7 @@ PLAN = Plan(steps=120, window=40, every=2, replicas=3)
 SEED = 20_241
 FLOOR = 0.05  # meV/atom/ps, see `TASK.floor_reason`
 LIGHT, HEAVY = 0.5, 2.0  # fs: a step with hydrogen, and without
-ALUMINIUM = (8.86, 3)  # Å and atoms along the edge: 2.34 g/cm³, molten at 1,200 K
+ALUMINIUM = (8.08, 3)  # Å and atoms along the edge: 2.29 g/cm³, as measured at 1,200 K
 SUMMARY = (
     "An isolated system keeps its energy, its momentum and its angular momentum. Where forces are "
     "no slope of the energy, where the energy jumps at a cutoff or where numbers are too short, a "

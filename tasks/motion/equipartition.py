@@ -68,8 +68,8 @@ def compare(system: System, predicted: Arrays, flat: bool) -> dict[str, float]:
     surface, costs the full price."""
     if flat or (predicted["warmth_ending"] != float(Ending.SURVIVED)).any():
         return {"unequal": WORST, "unequal_noise": 0.0}
-    numbers = system.structures["start"].numbers
-    share = np.array([np.mean(numbers == z) for z in sorted(system.elements)])
+    share = freedoms(system.structures["start"])
+    share /= share.sum()  # so that the mean is the kinetic energy of all, over all they can do
     warmth = predicted["warmth"]
     ratios = warmth / np.einsum("e,ref->rf", share, warmth)[:, None]
     away = 100 * np.abs(ratios.mean(axis=(0, 2)) - 1)
@@ -80,16 +80,19 @@ def compare(system: System, predicted: Arrays, flat: bool) -> dict[str, float]:
 
 
 def temperatures(found: Trajectory, start: Structure) -> Floats:
-    """K, shape (elements, frames). The centre of mass is at rest, which takes 3 m/M of an atom's
-    three degrees of freedom away."""
+    """K, shape (elements, frames)."""
     masses = atomic_masses[start.numbers]
     energies = masses[:, None] * found["velocities"] ** 2 / units.fs**2  # twice the kinetic, eV
-    each = []
-    for z in sorted(set(start.numbers.tolist())):
-        chosen = start.numbers == z
-        freedom = 3 * float((1 - masses[chosen] / masses.sum()).sum())
-        each.append(energies[:, chosen].sum(axis=(1, 2)) / (freedom * units.kB))
-    return np.array(each)
+    each = [energies[:, start.numbers == z].sum(axis=(1, 2)) for z in np.unique(start.numbers)]
+    return np.array(each) / (freedoms(start)[:, None] * units.kB)
+
+
+def freedoms(start: Structure) -> Floats:
+    """Degrees of freedom of each element's atoms, by atomic number. The centre of mass is at rest,
+    which takes 3 m/M of an atom's three away."""
+    masses = atomic_masses[start.numbers]
+    left = 3 * (1 - masses / masses.sum())
+    return np.array([left[start.numbers == z].sum() for z in np.unique(start.numbers)])
 
 
 def _stages(system: System) -> list[Stage]:

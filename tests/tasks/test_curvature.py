@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from ase.calculators.emt import EMT
 
-from tasks.exact.curvature import HESSIAN_STEPS, TASK, WORST_NOISE
+from tasks.exact.curvature import (
+    HESSIAN_STEPS,
+    TASK,
+    WORST_NOISE,
+    asymmetry,
+    hessian_directions,
+)
+from tasks.exact.derivative import POINTS
 from tasks.exact.lines import SCALES, STEPS, WITHIN, limit, order, places, roughness
 from tasks.exact.moving import WORST
 from tasks.exact.precision import digits, words
@@ -102,6 +111,21 @@ def test_the_asymmetry_of_a_hessian_is_that_of_the_whole_matrix() -> None:
     exact = 100 * np.linalg.norm(whole - whole.T) / (2 * np.linalg.norm(whole))
     assert exact > 1
     assert errors("h2o", potential)["hessian"] == pytest.approx(exact, rel=0.8)
+
+
+def test_the_asymmetry_is_exact_on_average_over_directions() -> None:
+    """Of springs that are all alike, and a small part that belongs to no energy."""
+    drawn = np.random.RandomState(6).standard_normal((9, 9))
+    matrix = np.eye(9) + 1e-3 * (drawn - drawn.T)
+    told = []
+    for seed in range(400):
+        system = replace(SYSTEMS["h2o"], settings={"seed": np.array(float(seed))})
+        around = hessian_directions(system).reshape(-1, 9)
+        moves = HESSIAN_STEPS[0] * 3 * POINTS[None, :, None] * around[:, None]
+        columns = (-moves @ matrix.T).reshape(len(around), len(POINTS), 3, 3)
+        told.append(asymmetry(system, columns, HESSIAN_STEPS[0]))
+    exact = 100 * np.linalg.norm(matrix - matrix.T) / (2 * np.linalg.norm(matrix))
+    assert np.sqrt(np.mean(np.square(told))) == pytest.approx(exact, rel=0.03)
 
 
 def test_the_null_model_loses_all_and_no_more() -> None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from ase import Atoms
+from ase.build import molecule
 from ase.calculators.lj import LennardJones
+from ase.units import Bohr, Debye, Hartree
 
 from tasks.ase_potential import AsePotential
 from tasks.interpretability.exponent import exponent
 from tasks.interpretability.far_field import CRYSTALS, distance
 from tasks.interpretability.long_range import FIELD, TASK, WORST
-from tasks.interpretability.tails import DIPOLES, DISPERSION, dispersed, pairs
+from tasks.interpretability.multipoles import POLAR, Multipoles
+from tasks.interpretability.tails import DISPERSION, dispersed, pairs
 from tasks.potential import Capabilities, Potential
 from tasks.prediction import State, predict
 from tests.tasks.interpretability.laws import Ewald, of_pairs, point_charges
@@ -75,24 +79,95 @@ def test_point_charges_are_the_law_of_ions(name: str) -> None:
     assert found["exponent"] == pytest.approx(0, abs=1e-9)
 
 
+def charged(name: str, charges: dict[str, float]) -> tuple[Atoms, Multipoles]:
+    """A molecule with its centre of mass in the origin, positive end up, and what charges (e, by
+    symbol) on its atoms amount to."""
+    atoms = molecule(name)
+    q = np.array([charges[symbol] for symbol in atoms.symbols])
+    atoms.positions -= atoms.get_center_of_mass()
+    if q @ atoms.positions[:, 2] < 0:
+        atoms.positions[:, 2] *= -1
+    x, y, z = atoms.positions.T / Bohr
+    squares = x**2 + y**2 + z**2
+    return atoms, Multipoles(
+        dipole=float(q @ z) * Bohr / Debye,
+        quadrupole=float(q @ (3 * z**2 - squares)) / 2,
+        octupole=float(q @ (5 * z**3 - 3 * z * squares)) / 2,
+        across=float(q @ (x**2 - y**2)) * np.sqrt(3) / 2,
+    )
+
+
+CHARGED = {
+    "HF": {"H": 0.4, "F": -0.4},
+    "H2O": {"H": 0.35, "O": -0.7},
+    "NH3": {"H": 0.3, "N": -0.9},
+    "HCN": {"H": 0.2, "C": 0.2, "N": -0.4},
+}
+
+
+@pytest.mark.parametrize("name", CHARGED)
+def test_the_law_of_two_molecules_is_that_of_all_their_charges(name: str) -> None:
+    one, multipoles = charged(name, CHARGED[name])
+    law = multipoles.with_its_like()
+    for apart in (10.0, 14.0, 20.0):
+        other = one.copy()
+        other.translate((0, 0, apart))
+        found = between(one, other, CHARGED[name], CHARGED[name])
+        known = float(law(np.array([apart]))[0])
+        assert found == pytest.approx(known, rel=1 / apart**2)
+
+
+@pytest.mark.parametrize("name", CHARGED)
+def test_the_law_of_an_ion_and_a_molecule_is_that_of_all_their_charges(name: str) -> None:
+    one, multipoles = charged(name, CHARGED[name])
+    law = multipoles.with_an_anion()
+    for apart in (10.0, 14.0, 20.0):
+        ion = Atoms("Cl", positions=[(0, 0, apart)])
+        found = between(one, ion, CHARGED[name], {"Cl": -1.0})
+        known = float(law(np.array([apart]))[0])
+        assert found == pytest.approx(known, rel=0.3 / apart**2)
+
+
+def between(a: Atoms, b: Atoms, of_a: dict[str, float], of_b: dict[str, float]) -> float:
+    """eV: of all charges of one with all of the other."""
+    gaps = np.linalg.norm(a.positions[:, None] - b.positions[None], axis=2)
+    first, second = ([of[s] for s in atoms.symbols] for atoms, of in ((a, of_a), (b, of_b)))
+    return 14.399645 * float(np.sum(np.outer(first, second) / gaps))
+
+
+def test_a_polarizable_molecule_pulls_an_ion_as_it_is_known_to() -> None:
+    """-α/2r⁴, in atomic units."""
+    law = Multipoles(0.0, polarizability=10.0).with_an_anion()
+    assert float(law(np.array([10 * Bohr]))[0]) == pytest.approx(-Hartree * 5e-4)
+
+
 def test_hydrogen_fluoride_of_two_charges_follows_the_law_of_dipoles() -> None:
     pair = PAIRS["hf-dipoles"].fixed
-    charge = DIPOLES["HF"] * 0.2081943 / pair.get_distance(0, 1)
+    charge = POLAR["HF"].dipole * Debye / pair.get_distance(0, 1)
     found = errors("hf-dipoles", AsePotential(point_charges({"H": charge, "F": -charge})))
-    assert found["tail"] < 1.5  # the molecule is not as small as a point
+    assert found["tail"] < 1.5  # its octupole is not that of two charges
     assert found["exponent"] < 0.05
 
 
 def test_a_charge_that_sees_a_dipole_falls_off_with_the_square() -> None:
     pair = PAIRS["hcn-chloride"].fixed
     hydrogen, nitrogen = (pair.positions[pair.numbers == z][0, 2] for z in (1, 7))
-    charge = DIPOLES["HCN"] * 0.2081943 / (hydrogen - nitrogen)
+    charge = POLAR["HCN"].dipole * Debye / (hydrogen - nitrogen)
     ions = point_charges({"H": charge, "N": -charge, "Cl": -1.0})
     found = errors(
         "hcn-chloride", AsePotential(ions, Capabilities(frozenset({"energy"}), charges=True))
     )
-    assert found["tail"] < 12  # the centre of its charges is not that of its masses
-    assert found["exponent"] < 0.15
+    assert found["tail"] < 4  # it is not polarizable
+    assert found["exponent"] < 0.1
+
+
+def test_the_ion_meets_the_positive_end() -> None:
+    for name in ("h2o-chloride", "hcn-chloride"):
+        pair = PAIRS[name]
+        hydrogens = pair.fixed.positions[pair.fixed.numbers == 1][:, 2]
+        assert np.min(hydrogens) == pytest.approx(np.max(pair.fixed.positions[:, 2]))
+        assert np.all(pair.law(pair.distances) < 0)
+        assert np.all(np.diff(pair.law(pair.distances)) > 0)
 
 
 def test_a_potential_without_charges_pays_for_ions_and_no_others() -> None:

@@ -10,11 +10,12 @@ from ase.calculators.lj import LennardJones
 from tasks.ase_potential import AsePotential
 from tasks.drivers.survival import Ending
 from tasks.motion.conservation import FLOOR, TASK
+from tasks.motion.conservation_full import TASK as FULL
 from tasks.motion.conserved import PRICE, WORST
 from tasks.potential import Capabilities, Potential
 from tasks.prediction import State
 from tasks.prediction import predict as asked_of
-from tasks.system import Arrays
+from tasks.system import Arrays, System
 from tests.tasks.motion.springs import (
     Alter,
     Springs,
@@ -30,6 +31,7 @@ from tests.tasks.motion.springs import (
 from tests.tasks.motion.test_verlet import silent_after
 
 SYSTEMS = {s.id: s for s in TASK.dataset().systems}
+LONG = {s.id: s for s in FULL.dataset().systems}
 WATER = SYSTEMS["water-molecule"]
 NUMBERS = [-0.00398906211726447, 0.003179935010705506, 0.0000509655430022]  # Å/fs
 LIMITS = {"drift": 1.0, "left": 0.05, "momentum": 0.01, "angular": 0.01}
@@ -43,6 +45,25 @@ def told(name: str, potential: Potential) -> tuple[dict[str, float], Arrays]:
 def failed(alter: Alter) -> set[str]:
     found, _ = told("water-molecule", Springs(alter))
     return {name for name, limit in LIMITS.items() if found[name] > limit}
+
+
+@pytest.mark.parametrize(
+    ("name", "density"),
+    [
+        ("salt", 2.165),
+        ("silicon", 2.329),
+        ("copper", 8.96),
+        ("molten-aluminium", 2.294),  # Assael et al. (2006), at 1,200 K
+        ("liquid-water", 0.997),
+    ],
+)
+@pytest.mark.parametrize("systems", [SYSTEMS, LONG], ids=["quick", "long"])
+def test_matter_is_as_dense_as_it_is_measured(
+    systems: dict[str, System], name: str, density: float
+) -> None:
+    start = systems[name].structures["start"]
+    mass = float(start.to_atoms().get_masses().sum())
+    assert mass / start.volume * 1.660539 == pytest.approx(density, rel=0.005)  # u/Å³ to g/cm³
 
 
 def test_emt_conserves() -> None:

@@ -69,6 +69,19 @@ def test_elements_of_a_conservative_potential_are_equally_warm() -> None:
     assert found < 3 * noise
 
 
+def test_equal_shares_are_equal_however_few_the_atoms_are() -> None:
+    """Of kinetic energies as the canonical ensemble has them, of a water molecule in a box: the
+    mean of all must be that of the degrees of freedom, or its fluctuations would show."""
+    numbers = np.array([1, 1, 8], dtype=np.int32)
+    water = Structure(numbers, np.arange(9.0).reshape(3, 3), 9 * np.eye(3), np.ones(3, dtype=bool))
+    at = replace(system(400), structures={"start": water})
+    freedom = equipartition.freedoms(water)
+    assert freedom.sum() == pytest.approx(6)
+    drawn = np.random.RandomState(7).gamma(freedom[:, None] / 2, size=(2, 2, 40_000))
+    told = {"warmth": 300 * 2 * drawn / freedom[:, None], "warmth_ending": np.zeros(2)}
+    assert equipartition.compare(at, told, flat=False)["unequal"] < 1
+
+
 def test_forces_that_feed_one_element_make_it_warmer() -> None:
     found, noise = unequal(Ring(fed=0.7))
     assert found > 5
