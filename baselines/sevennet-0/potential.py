@@ -1,7 +1,7 @@
 """SevenNet-0 (11 July 2024), its weights from the sevenn package."""
 
-import sevenn._keys as KEY
 import torch
+from sevenn import _keys as keys
 from sevenn.calculator import SevenNetCalculator
 
 ELEMENTS = [*range(1, 84), *range(89, 95)]  # those of its training set, MPtrj
@@ -19,7 +19,7 @@ class Described(SevenNetCalculator):
         readout.register_forward_pre_hook(self.keep)
 
     def keep(self, module, data):
-        self.described = data[0][KEY.NODE_FEATURE].detach().cpu().numpy()
+        self.described = data[0][keys.NODE_FEATURE].detach().cpu().numpy()
 
     def output_to_results(self, output):
         return super().output_to_results(output) | {"descriptors": self.described}
