@@ -100,7 +100,7 @@ def draw(system: System, predicted: Arrays, reference: Arrays) -> list[Figure]:
         curve("potential", Kind.POINTS, lengths, left),
         curve("smooth: a quarter each time", Kind.REFERENCE, lengths, smooth),
     )
-    halved = "Length of the halves / % of the way", "Their difference / % of the largest distance"
+    halved = "Half a step / % of the way", "Difference of the halves / %"
     return [
         Figure(system.id, system.id, "Way / %", "Distance from the start / %", away),
         Figure(system.id, f"{system.id}: steps halved", *halved, dying, log=True),
