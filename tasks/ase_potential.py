@@ -11,6 +11,7 @@ from ase.stress import full_3x3_to_voigt_6_stress
 
 from tasks.meter import Reading, of_this_process
 from tasks.potential import (
+    DESCRIPTORS,
     ENERGIES,
     ENERGY,
     FORCES,
@@ -27,7 +28,7 @@ from tasks.potential import (
 from tasks.structure import Floats, Structure
 
 MAX_NOTE = 2_000
-DEAREST_FIRST = (UNCERTAINTY, ENERGIES, STRESS, FORCES, ENERGY)
+DEAREST_FIRST = (DESCRIPTORS, UNCERTAINTY, ENERGIES, STRESS, FORCES, ENERGY)
 """As the server in the container asks: a calculation of the stress brings the rest with it."""
 
 
@@ -77,8 +78,9 @@ class AsePotential:
         if atoms.info != self._asked:
             self._reset()
         self._asked = None  # until it has answered, what it holds is not to be trusted
+        width = self._capabilities.descriptors
         values = {
-            name: _shaped(name, self.calculator.get_property(name, atoms), len(structure))
+            name: _shaped(name, self.calculator.get_property(name, atoms), len(structure), width)
             for name in DEAREST_FIRST
             if name in properties | {ENERGY}
         }
@@ -112,10 +114,11 @@ def made(values: Mapping[str, Floats]) -> Answer:
         values.get(STRESS),
         values.get(ENERGIES),
         None if spread is None else float(spread),
+        values.get(DESCRIPTORS),
     )
 
 
-def _shaped(name: str, value: Any, n: int) -> Floats:
+def _shaped(name: str, value: Any, n: int, width: int) -> Floats:
     """A copy, because calculators reuse their buffers; a full stress tensor becomes Voigt's six."""
     if value is None:
         raise Unsupported(f"the calculator gave no {name}")
@@ -124,8 +127,8 @@ def _shaped(name: str, value: Any, n: int) -> Floats:
         return array.reshape(())
     if name == STRESS and array.shape == (3, 3):
         return np.asarray(full_3x3_to_voigt_6_stress(array))
-    shapes = {ENERGY: (), FORCES: (n, 3), STRESS: (6,), ENERGIES: (n,), UNCERTAINTY: ()}
-    expected = shapes[name]
+    of_atoms = {FORCES: (n, 3), ENERGIES: (n,), DESCRIPTORS: (n, width)}
+    expected = ({ENERGY: (), STRESS: (6,), UNCERTAINTY: ()} | of_atoms)[name]
     if array.shape != expected:
         raise Failed(f"{name} has shape {array.shape}; expected {expected}")
     return array

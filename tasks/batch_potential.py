@@ -12,6 +12,7 @@ from ase.stress import full_3x3_to_voigt_6_stress
 from tasks.ase_potential import made
 from tasks.meter import Reading, of_this_process
 from tasks.potential import (
+    DESCRIPTORS,
     ENERGIES,
     ENERGY,
     FORCES,
@@ -48,7 +49,8 @@ class BatchPotential:
         if len(said) != len(structures) or not all(isinstance(v, dict) for v in said):
             raise Failed("evaluate(batch) must return a list of dicts, one for each structure")
         pairs = zip(said, structures, strict=True)
-        return [_answer(values, len(structure), properties) for values, structure in pairs]
+        width = self.capabilities.descriptors
+        return [_answer(values, len(s), width, properties) for values, s in pairs]
 
     def _ask(self, batch: list[Atoms]) -> list[Any]:
         try:
@@ -59,7 +61,7 @@ class BatchPotential:
             raise Failed(f"{type(error).__name__}: {error}") from error
 
 
-def _answer(values: dict[str, Any], n: int, wanted: frozenset[str]) -> Answer:
+def _answer(values: dict[str, Any], n: int, width: int, wanted: frozenset[str]) -> Answer:
     missing = sorted(name for name in wanted if values.get(name) is None)
     if missing:
         raise Unsupported(f"the potential gave no {', '.join(missing)}")
@@ -70,6 +72,7 @@ def _answer(values: dict[str, Any], n: int, wanted: frozenset[str]) -> Answer:
         STRESS: [(6,), (3, 3)],
         ENERGIES: [(n,)],
         UNCERTAINTY: number,
+        DESCRIPTORS: [(n, width)],
     }
     given = {name: _array(name, values[name], shapes[name]) for name in wanted}
     answer = made({ENERGY: np.zeros(())} | {name: _plain(name, a) for name, a in given.items()})

@@ -3,9 +3,10 @@
 ELEMENTS: symbols or atomic numbers; without it, no limit. CHARGES, SPINS: whether the total charge
 and the multiplicity are taken into account; False. PERIODIC: True. MP2020: whether energies contain
 the Materials Project's corrections; False. BATCH: how many structures it likes at once; 1.
-PROPERTIES: of energy, forces, stress, and of energies and uncertainty, which are offered by name
-alone; without it, those of the first three that the calculator implements, or all three for an
-object with evaluate(batch).
+PROPERTIES: of energy, forces, stress, and of energies, uncertainty and descriptors, which are
+offered by name alone; without it, those of the first three that the calculator implements, or all
+three for an object with evaluate(batch). DESCRIPTORS: how many numbers an atom's descriptor has;
+wanted, and looked at, where descriptors are offered.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any, TypeVar
 
 from ase.data import atomic_numbers
 
-from tasks.potential import ENERGY, EXTRAS, PROPERTIES, Capabilities
+from tasks.potential import DESCRIPTORS, ENERGY, EXTRAS, PROPERTIES, WIDEST, Capabilities
 
 MAX_BATCH = 4_096
 HEAVIEST = 118
@@ -46,8 +47,9 @@ def capabilities(module: ModuleType, potential: Any, device: str) -> Capabilitie
 
 def _declared(module: ModuleType, potential: Any, device: str) -> Capabilities:
     truths, sizes = ("True or False", (False, True)), range(1, MAX_BATCH + 1)
+    properties = _properties(module, potential)
     return Capabilities(
-        properties=_properties(module, potential),
+        properties=properties,
         elements=_elements(getattr(module, "ELEMENTS", None)),
         charges=_setting(module, "CHARGES", False, *truths),
         spins=_setting(module, "SPINS", False, *truths),
@@ -55,7 +57,14 @@ def _declared(module: ModuleType, potential: Any, device: str) -> Capabilities:
         mp2020=_setting(module, "MP2020", False, *truths),
         batch=_setting(module, "BATCH", 1, f"a whole number from 1 to {MAX_BATCH}", sizes),
         device=device[:64],
+        descriptors=_width(module) if DESCRIPTORS in properties else 0,
     )
+
+
+def _width(module: ModuleType) -> int:
+    """Nothing is no width: 0, which stands for it, is not allowed."""
+    meaning, widths = f"a whole number from 1 to {WIDEST}", range(1, WIDEST + 1)
+    return _setting(module, "DESCRIPTORS", 0, meaning, widths)
 
 
 def is_calculator(potential: Any) -> bool:

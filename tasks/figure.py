@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 
 class Kind(StrEnum):
@@ -109,6 +109,12 @@ def curve(
         tuple(name for name, kept in zip(names, whole, strict=False) if kept),
         _short(wide[whole]) if len(wide) else (),
     )
+
+
+def log10(values: ArrayLike) -> NDArray[np.float64]:
+    """For an axis of logarithms. What has none, as zero, is NaN, and `curve` leaves it out."""
+    given = np.asarray(values, dtype=np.float64)
+    return np.log10(given, out=np.full(given.shape, np.nan), where=given > 0)
 
 
 def _short(values: Any) -> tuple[float, ...]:

@@ -12,10 +12,14 @@ from tasks.structure import Floats, Structure
 
 ENERGY, FORCES, STRESS = "energy", "forces", "stress"
 PROPERTIES = (ENERGY, FORCES, STRESS)
-ENERGIES, UNCERTAINTY = "energies", "uncertainty"
-EXTRAS = (ENERGIES, UNCERTAINTY)
-"""What few potentials offer, and only those that name it: shares of the energy by atom, and how
-uncertain the energy is by the potential's own word."""
+ENERGIES, UNCERTAINTY, DESCRIPTORS = "energies", "uncertainty", "descriptors"
+EXTRAS = (ENERGIES, UNCERTAINTY, DESCRIPTORS)
+"""What few potentials offer, and only those that name it: shares of the energy by atom, how
+uncertain the energy is by the potential's own word, and the numbers by which it tells the
+surroundings of one atom from those of another."""
+
+WIDEST = 4_096
+"""As many numbers a descriptor of one atom may have."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class Capabilities:
     batch: the number of structures that it likes to get at once.
     mp2020: its energies contain the corrections that the Materials Project adds to those of PBE and
         PBE+U (Wang et al., Sci. Rep. 11, 15496 (2021)), because its training energies did.
+    descriptors: how many numbers the descriptor of an atom has, 1 to WIDEST; 0 if it offers none.
     """
 
     properties: frozenset[str] = frozenset(PROPERTIES)
@@ -40,22 +45,26 @@ class Capabilities:
     batch: int = 1
     device: str = "cpu"
     mp2020: bool = False
+    descriptors: int = 0
 
 
 @dataclass(frozen=True, eq=False)
 class Answer:
     """energy: eV. forces: eV/Å, shape (n, 3). stress: eV/Å³, Voigt order xx yy zz yz xz xy,
     positive under tension, as in ASE, shape (6,). energies: eV, each atom's share, shape (n,).
-    uncertainty: eV, of the energy, as a standard deviation."""
+    uncertainty: eV, of the energy, as a standard deviation. descriptors: of each atom, in units of
+    the potential's own, shape (n, d)."""
 
     energy: float
     forces: Floats | None = None
     stress: Floats | None = None
     energies: Floats | None = None
     uncertainty: float | None = None
+    descriptors: Floats | None = None
 
     def finite(self) -> bool:
-        parts = (self.energy, self.forces, self.stress, self.energies, self.uncertainty)
+        of_atoms = (self.forces, self.energies, self.descriptors)
+        parts = (self.energy, self.stress, self.uncertainty, *of_atoms)
         return all(np.isfinite(part).all() for part in parts if part is not None)
 
 

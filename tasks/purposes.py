@@ -285,6 +285,10 @@ PURPOSES = {
         "Segregation, heat currents and the search for strained spots are read off the energies "
         "of atoms. Addends that do not add up, or that jump, make such readings worthless."
     ),
+    "descriptor-smoothness": (
+        "Searches for similar structures, clustering and active learning measure distances between "
+        "descriptors. Where those jump or depend on how atoms are listed, so does every such map."
+    ),
     "calibration": (
         "Active learning, screening and safety margins trust what a potential says of its own "
         "error. An uncertainty that is right on average and wrong in place protects nobody."

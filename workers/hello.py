@@ -7,7 +7,7 @@ import socket
 import struct
 from typing import Any, NoReturn
 
-from tasks.potential import ENERGY, EXTRAS, PROPERTIES, Capabilities
+from tasks.potential import DESCRIPTORS, ENERGY, EXTRAS, PROPERTIES, WIDEST, Capabilities
 from workers.faults import SubmissionFault
 from workers.stream import Broken, Inbox, Late, Room
 from workers.wire import MAGIC, MAX_HELLO, MAX_STRUCTURES, VERSION, clean
@@ -80,6 +80,7 @@ def _capabilities(hello: dict[str, Any]) -> Capabilities:
         mp2020=_flag({"mp2020": False} | hello, "mp2020"),  # servers of before do not say it
         batch=_batch(hello.get("batch")),
         device=_device(hello.get("device")),
+        descriptors=_width(hello),
     )
 
 
@@ -90,6 +91,16 @@ def _properties(value: object) -> frozenset[str]:
     if ENERGY not in value:
         _refuse("offers no energy, which every task asks for")
     return frozenset(value)
+
+
+def _width(hello: dict[str, Any]) -> int:
+    """Servers that offer no descriptors need not know the word."""
+    if DESCRIPTORS not in hello["properties"]:
+        return 0
+    value = hello.get("descriptors")
+    if not isinstance(value, int) or not _integer(value, 1, WIDEST):
+        _refuse(f"must have `descriptors`, a whole number from 1 to {WIDEST}")
+    return value
 
 
 def _elements(value: object) -> frozenset[int] | None:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from typing import Self
 
-from tasks.potential import Answer, Failed, NoAnswer, NotFinite, TimedOut
+from tasks.potential import DESCRIPTORS, Answer, Failed, NoAnswer, NotFinite, TimedOut, Unsupported
 from tasks.structure import Structure
 from workers import stream, wire
 from workers.hello import read_hello
@@ -45,12 +45,12 @@ class RemotePotential:
     def evaluate(self, structures: Sequence[Structure], properties: frozenset[str]) -> list[Answer]:
         """One finite answer a structure, in their order; the energy is in each.
 
-        More structures or atoms than one request holds go out as several requests.
+        More structures, atoms or descriptors than one request or reply holds go out as several.
         Raises Unsupported, Failed or NotFinite for what the potential said of the first structure
         that it did not answer; TimedOut or Failed, and sets `dead`, where the connection broke.
         Raises ValueError for a structure of more than wire.MAX_ATOMS atoms.
         """
-        batches = list(wire.batches(structures))
+        batches = list(wire.batches(structures, self._width(properties)))
         return [answer for batch in batches for answer in self._ask(batch, properties)]
 
     def close(self) -> None:
@@ -88,9 +88,19 @@ class RemotePotential:
         stream.require_silence(self._peer)
         request = wire.request(self._number, structures, properties, self._room)
         stream.send(self._peer, request, deadline)
-        room = self._room.of(wire.reply_bound(structures, properties))
+        width = self._width(properties)
+        room = self._room.of(wire.reply_bound(structures, properties, width))
         inbox = stream.Inbox(self._peer, room, deadline)
-        return wire.read_reply(inbox, self._number, structures, properties)
+        return wire.read_reply(inbox, self._number, structures, properties, width)
+
+    def _width(self, properties: frozenset[str]) -> int:
+        """Of the descriptors, if they are wanted, in numbers. One that was started anew may have
+        forgotten what it offered."""
+        if DESCRIPTORS not in properties:
+            return 0
+        if not self.capabilities.descriptors:
+            raise Unsupported("it offers no descriptors")
+        return self.capabilities.descriptors
 
     def _end(self, why: str) -> None:
         self.dead = why

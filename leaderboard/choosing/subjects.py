@@ -68,7 +68,7 @@ PROPERTIES = (
     Property("speed", "Speed and memory", ("size-ladder", "size-ladder-full")),
     Property("interpretability", "How far and among how many atoms it acts", (
         "long-range-tails", "locality", "many-body", "element-similarity",
-        "coordination", "atomic-energies", "calibration",
+        "coordination", "atomic-energies", "descriptor-smoothness", "calibration",
     )),
 )  # fmt: skip
 

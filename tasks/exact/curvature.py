@@ -26,7 +26,7 @@ from tasks.exact.lines import (
     roughness,
 )  # fmt: skip
 from tasks.exact.moving import FLAT_FORCE, WORST, rms
-from tasks.figure import Figure, Kind, curve
+from tasks.figure import Figure, Kind, curve, log10
 from tasks.potential import ENERGY, FORCES, Potential, energies, evaluate
 from tasks.structure import Floats, Structure
 from tasks.system import Arrays, System
@@ -127,8 +127,7 @@ def draw(system: System, predicted: Arrays, reference: Arrays) -> list[Figure]:
     """How far two-point slopes are from the forces, against their steps, both as powers of ten."""
     told, found = _slopes(system, predicted)
     error = np.abs(found - told[:, None]).mean(axis=0)
-    with np.errstate(divide="ignore"):
-        line = curve("slope − force", Kind.POINTS, np.log10(STEPS), np.log10(error))
+    line = curve("slope − force", Kind.POINTS, np.log10(STEPS), log10(error))
     x, y = "log₁₀ of the step / Å", "log₁₀ of the error / eV/Å"
     return [Figure(system.id, f"Convergence: {system.id}", x, y, (line,))]
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from tasks.cost import Cost, times
 from tasks.dataset import Dataset
-from tasks.figure import Figure, Kind, curve
+from tasks.figure import Figure, Kind, curve, log10
 from tasks.interpretability.extended import MADE, distances
 from tasks.potential import FORCES, Potential, evaluate
 from tasks.structure import Floats, Structure
@@ -60,7 +60,7 @@ def null(system: System) -> Arrays:
 def draw(system: System, predicted: Arrays, reference: Arrays) -> list[Figure]:
     start = system.structures["start"]
     sizes = np.linalg.norm(predicted["response"], axis=(1, 2))
-    points = curve("potential", Kind.POINTS, distances(start), np.log10(sizes))
+    points = curve("potential", Kind.POINTS, distances(start), log10(sizes))
     axes = "Distance from the moved atom / Å", "log₁₀ of |∂F/∂r| / (eV/Å²)"
     return [Figure(system.id, system.id, *axes, (points,))]
 

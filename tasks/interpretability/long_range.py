@@ -6,7 +6,7 @@ import numpy as np
 
 from tasks.cost import Cost, times
 from tasks.dataset import Dataset
-from tasks.figure import Figure, Kind, curve
+from tasks.figure import Figure, Kind, curve, log10
 from tasks.interpretability import far_field
 from tasks.interpretability.exponent import exponent
 from tasks.interpretability.tails import NEAR, UNCERTAINTY, Pair, pairs
@@ -66,11 +66,11 @@ def draw(system: System, predicted: Arrays, reference: Arrays) -> list[Figure]:
     """Sizes over distances, both as logarithms, where a power law is a straight line."""
     if system.tags["law"] == FIELD:
         return [_drawn_field(system, predicted, reference)]
-    x = np.log10(system.settings["distances"][:-1])
+    x = log10(system.settings["distances"][:-1])
     found, law = (_rise(one) for one in (predicted["energies"], reference["law"]))
     curves = (
-        curve("potential", Kind.POINTS, x, np.log10(np.abs(found))),
-        curve("law", Kind.REFERENCE, x, np.log10(np.abs(law))),
+        curve("potential", Kind.POINTS, x, log10(np.abs(found))),
+        curve("law", Kind.REFERENCE, x, log10(np.abs(law))),
     )
     axes = "log₁₀ of the distance / Å", "log₁₀ of the interaction / eV"
     return [Figure(system.id, system.id, *axes, curves)]

@@ -10,7 +10,7 @@ from ase.calculators.emt import EMT
 from ase.calculators.lj import LennardJones
 
 from tasks.ase_potential import AsePotential
-from tasks.figure import Curve, Figure, Kind, curve
+from tasks.figure import Curve, Figure, Kind, curve, log10
 from tasks.figures import figures
 from tasks.prediction import Prediction, State, predict
 from tasks.registry import TASKS
@@ -187,3 +187,10 @@ def test_a_figure_that_cannot_be_drawn_costs_no_score() -> None:
     shown = [predict(EOS, copper, AsePotential(EMT()))]
     (parity,) = figures(replace(EOS, draw=broken), [copper], dataset.references, shown)
     assert parity.level
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+def test_a_logarithm_that_there_is_none_of_is_left_out_of_a_curve() -> None:
+    values = [100.0, 0.0, -1.0, float("nan"), 0.1]
+    found = curve("sizes", Kind.POINTS, range(5), log10(values))
+    assert (found.x, found.y) == ((0.0, 4.0), (2.0, -1.0))

@@ -132,6 +132,24 @@ def test_torch_potentials_answer_for_crystals(baseline: str, opener: Opener) -> 
     assert surface.energy > 2 * answer.energy + 1.0  # eV: a surface costs energy
 
 
+@pytest.mark.torch
+@pytest.mark.parametrize(("baseline", "width"), [("sevennet-0", 128), ("chgnet-0.3.0", 64)])
+def test_torch_potentials_show_what_they_hold_of_atoms(
+    baseline: str, width: int, opener: Opener
+) -> None:
+    """In rock salt all sodium is alike, all chlorine is, and one is not the other."""
+    salt = Structure.from_atoms(bulk("NaCl", "rocksalt", a=5.64, cubic=True))
+    with opener(baseline) as potential:
+        (answer,) = potential.evaluate([salt], frozenset({"energy", "descriptors"}))
+    assert answer.descriptors is not None
+    assert answer.descriptors.shape == (8, width)
+    sodium, chlorine = (answer.descriptors[salt.numbers == z] for z in (11, 17))
+    scale = np.abs(sodium).max()
+    assert np.abs(sodium - sodium[0]).max() < 1e-4 * scale
+    assert np.abs(chlorine - chlorine[0]).max() < 1e-4 * scale
+    assert np.abs(sodium[0] - chlorine[0]).max() > 0.01 * scale
+
+
 def test_emt_agrees_with_ase(opener: Opener) -> None:
     from ase.calculators.emt import EMT
 

@@ -39,6 +39,10 @@ SOUND = [
     "PROPERTIES = (name for name in ['energy', 'forces'])",
     "import numpy; PROPERTIES = numpy.array(['energy', 'forces'])",
     "Mine.implemented_properties = ('energy',)",
+    "PROPERTIES = ['energy', 'descriptors']; DESCRIPTORS = 1",
+    "PROPERTIES = ['energy', 'descriptors', 'forces']; DESCRIPTORS = 4096",
+    "PROPERTIES = (name for name in ['descriptors', 'energy']); DESCRIPTORS = 64",
+    "PROPERTIES = ['energy']; DESCRIPTORS = 'not looked at'",
 ]
 REFUSED = [
     "ELEMENTS = 'HO'",
@@ -75,6 +79,12 @@ REFUSED = [
     "PROPERTIES = ['energy', 'dipole']",
     "PROPERTIES = ['energy', ['forces']]",
     "import numpy; PROPERTIES = numpy.eye(2)",
+    "PROPERTIES = ['energy', 'descriptors']",
+    "PROPERTIES = ['energy', 'descriptors']; DESCRIPTORS = 0",
+    "PROPERTIES = ['energy', 'descriptors']; DESCRIPTORS = 4097",
+    "PROPERTIES = ['energy', 'descriptors']; DESCRIPTORS = 64.0",
+    "PROPERTIES = ['energy', 'descriptors']; DESCRIPTORS = True",
+    "PROPERTIES = ['energy', 'descriptors']; DESCRIPTORS = None",
 ]
 OF_CALCULATORS = [
     "Mine.implemented_properties = 'energy'",

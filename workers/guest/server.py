@@ -30,10 +30,10 @@ from ase.data import atomic_numbers, chemical_symbols
 
 VERSION = 1
 MAX_TEXT, MAX_ERROR = 2_048, 2_000  # bytes in a reply; characters, of each part, in a hello
-MAX_BATCH = 4_096
+MOST = 4_096  # structures in a batch, numbers in a descriptor
 ENERGY, FORCES, STRESS, ENERGIES = "energy", "forces", "stress", "energies"
 BASE = (STRESS, FORCES, ENERGY)  # dearest first: asking for the stress brings the rest
-BITS = {"uncertainty": 16, ENERGIES: 8, STRESS: 4, FORCES: 2, ENERGY: 1}
+BITS = {"descriptors": 32, "uncertainty": 16, ENERGIES: 8, STRESS: 4, FORCES: 2, ENERGY: 1}
 UNSUPPORTED, FAILED = 1, 2  # 0 is an answer
 VOIGT = ([0, 1, 2, 1, 0, 0], [0, 1, 2, 2, 2, 1])  # xx yy zz yz xz xy
 MAX_TRACEBACKS = 3  # in the log, of evaluations that raised
@@ -71,13 +71,15 @@ def is_calculator(potential: Any) -> bool:
 
 def declared(module: ModuleType, potential: Any, device: str) -> dict[str, Any]:
     flags = {"charges": False, "spins": False, "periodic": True, "mp2020": False}
-    either, sizes = (False, True), range(1, MAX_BATCH + 1)
+    either, whole = (False, True), (f"a whole number from 1 to {MOST}", range(1, MOST + 1))
+    names = properties(module, potential)
     return {
-        "properties": properties(module, potential),
+        "properties": names,
         "elements": elements(getattr(module, "ELEMENTS", None)),
         **{k: setting(module, k.upper(), v, "True or False", either) for k, v in flags.items()},
-        "batch": setting(module, "BATCH", 1, f"a whole number from 1 to {MAX_BATCH}", sizes),
+        "batch": setting(module, "BATCH", 1, *whole),
         "device": device[:64],
+        "descriptors": setting(module, "DESCRIPTORS", 0, *whole) if "descriptors" in names else 0,
     }
 
 
@@ -125,8 +127,8 @@ def listed(name: str, value: Any) -> list[Any] | None:
 class Answers:
     """Asks the potential and writes what it says as bytes."""
 
-    def __init__(self, potential: Any) -> None:
-        self.potential = potential
+    def __init__(self, potential: Any, width: int) -> None:
+        self.potential, self.width = potential, width
         self.calculator = is_calculator(potential)
         self.asked: dict[str, int] | None = None
         self.tracebacks = 0
@@ -139,7 +141,7 @@ class Answers:
     def outcomes(self, batch: list[Atoms], wanted: list[str]) -> list[Buffer]:
         try:
             said = [self.calculate(batch[0], wanted)] if self.calculator else self.evaluate(batch)
-            answers = [answer(said[i], len(atoms), wanted) for i, atoms in enumerate(batch)]
+            answers = [answer(said[i], len(a), self.width, wanted) for i, a in enumerate(batch)]
             return [part for parts in answers for part in parts]
         except (Exception, SystemExit) as error:
             self.asked = None
@@ -169,16 +171,16 @@ class Answers:
         return struct.pack("<BI", status, len(text)) + text
 
 
-def answer(values: dict[str, Any], n: int, wanted: list[str]) -> list[Buffer]:
-    """The parts of an answer for n atoms: a zero, the energy, what else was wanted."""
+def answer(values: dict[str, Any], n: int, d: int, wanted: list[str]) -> list[Buffer]:
+    """The parts of an answer for n atoms, d numbers each: a zero, the energy, the rest."""
     missing = [name for name in wanted if values.get(name) is None]
     if missing:
         raise NotImplementedError(f"the potential gave no {', '.join(missing)}")
-    shapes = {FORCES: ((n, 3),), STRESS: ((6,), (3, 3)), ENERGIES: ((n,),)}  # others: a number
-    return [b"\x00", *(raw(k, values[k], shapes.get(k, ((), (1,)))) for k in reversed(wanted))]
+    shapes = {STRESS: [(6,), (3, 3)], FORCES: [(n, 3)], ENERGIES: [(n,)], "descriptors": [(n, d)]}
+    return [b"\x00", *(raw(k, values[k], shapes.get(k, [(), (1,)])) for k in reversed(wanted))]
 
 
-def raw(name: str, value: Any, shapes: tuple[tuple[int, ...], ...]) -> Buffer:
+def raw(name: str, value: Any, shapes: Any) -> Buffer:
     """The property as float64; a full stress tensor becomes its six Voigt components."""
     array = np.array(value, dtype="<f8", order="C")  # a copy: calculators reuse their arrays
     if array.shape not in shapes:
@@ -242,15 +244,13 @@ class Requests:
         return last
 
 
-def serve(driver: socket.socket, potential: Any) -> None:
+def serve(driver: socket.socket, potential: Any, width: int = 0) -> None:
     """Answer requests, one after another, until the goodbye or the end of the connection."""
-    requests, answers = Requests(driver), Answers(potential)
+    requests, answers = Requests(driver), Answers(potential, width)
     while requests.wait():
         number, wanted, structures = requests.read()
         reply: list[Buffer] = [struct.pack("<I", number), *answers.of(structures, wanted)]
-        if sum(len(part) for part in reply) < COPIED:
-            reply = [b"".join(reply)]
-        for part in reply:
+        for part in [b"".join(reply)] if sum(map(len, reply)) < COPIED else reply:
             driver.sendall(part)
 
 
@@ -291,7 +291,7 @@ def main() -> int:
             driver.sendall(hello({"error": why_not_loaded(error, folder)}))
             return 1
         driver.sendall(hello(said))
-        serve(driver, potential)
+        serve(driver, potential, said["descriptors"])
     return 0
 
 

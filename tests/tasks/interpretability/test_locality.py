@@ -140,3 +140,11 @@ def test_each_figure_shows_the_response_of_every_atom_that_has_one() -> None:
     answer = TASK.predict(system, screened(2.0))
     (figure,) = TASK.draw(system, answer, {})
     assert len(figure.curves[0].x) == len(system.structures["start"])
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+def test_a_figure_leaves_out_atoms_that_do_not_respond_at_all() -> None:
+    assert TASK.draw is not None
+    for system in SYSTEMS.values():
+        (figure,) = TASK.draw(system, TASK.null(system), {})
+        assert figure.curves[0].x == (0.0,)

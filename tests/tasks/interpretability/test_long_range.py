@@ -241,3 +241,15 @@ def test_a_sign_that_changes_has_no_exponent() -> None:
     distances = np.array([1.0, 2.0, 4.0, 100.0])
     assert exponent(distances, np.array([1.0, -0.5, 0.25])) is None
     assert exponent(distances, distances[:-1] ** -3.0 - 1e-6) == pytest.approx(3.0, abs=0.005)
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+def test_a_figure_leaves_out_what_is_not_felt() -> None:
+    """Beyond a cutoff there is nothing, which has no logarithm."""
+    assert TASK.draw is not None
+    for system in DATA.systems:
+        (figure,) = TASK.draw(system, TASK.null(system), DATA.references[system.id])
+        potential, law = figure.curves
+        assert len(law.x) > 3
+        if system.tags["law"] != FIELD:
+            assert potential.x == ()
