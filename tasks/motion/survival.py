@@ -180,9 +180,9 @@ def protocol(plan: Plan, cases: list[Case]) -> tuple[str, ...]:
         "step with hydrogen, 2 fs without).",
         f"Heat: from {START:g} K to {hot}, in the same cell. Hotter than most of the crystals "
         "melt, and too short for a bond to break.",
-        f"Compression, at {WARM:g} K, to this part of the volume: {dense}. By measured bulk moduli "
-        "that is tens of gigapascals in salt, silicon and water and 250 in copper, which these "
-        "structures bear for as long.",
+        f"Compression, at {WARM:g} K, to this part of the volume: {dense}. Bulk moduli that were "
+        "measured make that tens of gigapascals in what is soft and some 250 in copper, which "
+        "these structures bear for as long.",
         f"Every {plan.every} steps it is looked whether a replica has ended: more than {HOT:g} "
         f"times as hot as it should be, a bond {STRETCHED:g} times its length, an atom further "
         f"than {ALONE:g} Å from all others, two atoms nearer than {FUSED:g} of the sum of their "
