@@ -11,7 +11,7 @@ from ase.build import add_adsorbate, fcc111, molecule
 
 from tasks.structure import Floats, Structure
 
-SIDE = 13  # places along each coordinate; odd, for Simpson's rule
+SIDE = 13  # places along each coordinate; four steps of Boole's rule fit three times
 
 
 @dataclass(frozen=True)
