@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 from ninja import Router, Schema
 from pydantic import Field
 
@@ -74,17 +75,23 @@ class LawDetail(Schema):
     broken: Quantity = Field(description="Above, it is broken")
     tolerance: str = Field(description="Where these two come from")
     system: str = Field(description="Which is the worst; empty: untested", examples=["ch4"])
+    page: str = Field(
+        description="Where that system is shown; empty: untested, or it has no page here",
+        examples=["/tasks/symmetries/systems/ch4/"],
+    )
     answered: int = Field(description="Systems")
     asked: int = Field(description="Systems")
     note: str = Field(description="What else the number says", examples=["single precision"])
 
     @classmethod
-    def of(cls, mark: Mark) -> LawDetail:
-        unit = mark.law.unit
+    def of(cls, mark: Mark, paged: Container[str]) -> LawDetail:
+        """paged: slugs of the tasks whose systems have pages."""
+        unit, slug = mark.law.unit, mark.law.task.slug
+        shown = mark.system and slug in paged
         return cls(
             law=mark.law.says,
             means=mark.law.means,
-            task=mark.law.task.slug,
+            task=slug,
             metric=mark.law.metric,
             grade=mark.grade,
             worst=None if mark.worst is None else Quantity(value=mark.worst, unit=unit),
@@ -92,6 +99,7 @@ class LawDetail(Schema):
             broken=Quantity(value=mark.law.broken, unit=unit),
             tolerance=mark.law.why,
             system=mark.system,
+            page=reverse("task-system", args=[slug, mark.system]) if shown else "",
             answered=mark.answered,
             asked=mark.asked,
             note=mark.note,
@@ -146,7 +154,7 @@ def potential(request: HttpRequest, slug: Slug) -> PotentialDetail:
         potential=PotentialFacts.of(facts),
         standing=RankingRow.of(row, table.columns) if row else None,
         scores=[one for one in map(TaskScores.of, evaluations) if one is not None],
-        laws=[LawDetail.of(mark) for mark in _marks(evaluations)],
+        laws=[LawDetail.of(mark, _paged(evaluations)) for mark in _marks(evaluations)],
         elsewhere=Elsewhere.of(found),
         gaps=[GapDetail.of(one) for one in gaps(found)],
     )
@@ -155,6 +163,10 @@ def potential(request: HttpRequest, slug: Slug) -> PotentialDetail:
 def _evaluations(submission: str) -> EvaluationQuerySet:
     found = Evaluation.objects.scored().filter(submission__public_id=submission)
     return found.select_related("dataset__season", "submission__potential")
+
+
+def _paged(evaluations: Iterable[Evaluation]) -> set[str]:
+    return {one.dataset.task for one in evaluations if one.dataset.shown_sha256}
 
 
 def _marks(evaluations: Iterable[Evaluation]) -> tuple[Mark, ...]:

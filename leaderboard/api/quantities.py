@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Literal
 
 from ase.data import chemical_symbols
@@ -58,6 +59,15 @@ class PlaceInterval(Schema):
         return cls(low=place.low, high=place.high, ties=ties)
 
 
+class LawCounts(Schema):
+    """They add up to the number of exact laws."""
+
+    holds: int
+    strained: int
+    broken: int
+    untested: int = Field(description="Not asked of it, or not answered")
+
+
 class PotentialFacts(Schema):
     """A potential, as its owner describes it."""
 
@@ -81,6 +91,7 @@ class PotentialFacts(Schema):
         description='The worst of them: "holds", "strained", "broken" or "untested"',
         examples=["holds"],
     )
+    hallmark: LawCounts = Field(description="How many of the exact laws have which grade")
     verified: bool = Field(description="Every exact law was tested here, and none is broken")
     submission: str = Field(description="Id of the submission that is listed")
     published: str = Field(description="When it was published, ISO 8601, UTC")
@@ -95,6 +106,7 @@ class PotentialFacts(Schema):
             "openness": facts.openness,
             "devices": list(facts.devices),
             "exact_laws": facts.grade,
+            "hallmark": LawCounts(**asdict(facts.laws)),
             "verified": facts.verified,
         }
         return cls(**(plain | made))

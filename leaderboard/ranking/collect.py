@@ -17,7 +17,7 @@ from leaderboard.ranking import shelf
 from leaderboard.ranking.parameters import one_of
 from leaderboard.ranking.read import Read, Silences, ranked_systems, read
 from leaderboard.ranking.table import Facts, Held
-from tasks.exact.hallmark import Grade
+from tasks.exact.tally import NOTHING
 from tasks.registry import TASKS
 from tasks.standing import TaskErrors
 from tasks.task import Task
@@ -191,5 +191,5 @@ def _facts(submission: Submission, found: Read) -> Facts:
         submission=submission.public_id,
         published=submission.published,
         devices=found.devices.get(potential.slug, ()),
-        grade=found.grades.get(potential.slug, Grade.UNTESTED).value,
+        laws=found.tallies.get(potential.slug, NOTHING),
     )

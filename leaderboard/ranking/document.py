@@ -8,6 +8,7 @@ from leaderboard.ranking.display import ABOUT
 from leaderboard.ranking.shown import Shown
 from leaderboard.ranking.table import Cell, Column, Facts, Row
 from tasks.estimate import Estimate
+from tasks.exact.hallmark import Grade
 from tasks.standing import Place
 
 SCHEMA = 1
@@ -71,6 +72,7 @@ def _row(row: Row, shown: Shown) -> dict[str, Any]:
     return {
         "place": _place(row.place),
         "apart": row.apart,
+        "laws": _laws(row.potential),
         "potential": facts.name,
         "slug": facts.slug,
         "submission": facts.submission,
@@ -86,6 +88,11 @@ def _row(row: Row, shown: Shown) -> dict[str, Any]:
         "tasks": {column.slug: _cell(row.cells[column.slug]) for column in shown.tasks},
         "about": {name: about(row, name) for name in shown.about},
     }
+
+
+def _laws(facts: Facts) -> dict[str, int]:
+    """The hallmark, in counts."""
+    return {grade.value: getattr(facts.laws, grade.value) for grade in Grade}
 
 
 def about(row: Row, name: str) -> Any:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from leaderboard.models import Dataset
 from leaderboard.models.evaluation_query import EvaluationQuerySet
-from tasks.exact.hallmark import LAWS, Grade, hallmark
+from tasks.exact.hallmark import LAWS, hallmark
+from tasks.exact.tally import Tally
 from tasks.prediction import State
 from tasks.registry import TASKS
 from tasks.result import Anchors, Result
@@ -16,7 +17,6 @@ from tasks.standing import RankedSystem, TaskErrors
 from tasks.task import Domain, Task
 
 Silences = Mapping[str, Mapping[str, int]]
-WORST_FIRST = (Grade.BROKEN, Grade.UNTESTED, Grade.STRAINED, Grade.HOLDS)
 
 
 @dataclass(frozen=True)
@@ -24,15 +24,15 @@ class Read:
     """tasks: those that somebody was evaluated on; their errors are by potential's slug.
 
     silences: by (task, potential), then kind of system, then state: how many were not answered.
-    devices: by potential, what its public evaluations ran on, as it said. grades: by potential,
-    the worst that the exact laws say of it. classes: of tasks that measure time, by potential, the
-    device as its host names it.
+    devices: by potential, what its public evaluations ran on, as it said. tallies: by potential,
+    what the exact laws say of it. classes: of tasks that measure time, by potential, the device as
+    its host names it.
     """
 
     tasks: tuple[TaskErrors, ...] = ()
     silences: Mapping[tuple[str, str], Silences] = field(default_factory=dict)
     devices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    grades: Mapping[str, Grade] = field(default_factory=dict)
+    tallies: Mapping[str, Tally] = field(default_factory=dict)
     classes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
@@ -60,7 +60,7 @@ def read(scored: EvaluationQuerySet, datasets: dict[int, Task], shown: Sequence[
             if (found := _silences(systems, result))
         },
         devices={potential: tuple(sorted(names)) for potential, names in devices.items()},
-        grades=dict(_grades(tasks)),
+        tallies=dict(_tallies(tasks)),
         classes=classes,
     )
 
@@ -103,15 +103,9 @@ def _silences(systems: Sequence[RankedSystem], result: Result) -> dict[str, dict
     return {kind: dict(counts) for kind, counts in found.items()}
 
 
-def _grades(tasks: Mapping[str, Mapping[str, Result]]) -> Iterator[tuple[str, Grade]]:
-    """Of the potentials that were evaluated on any task that tests a law.
-
-    What is broken is broken, whatever else was not asked yet; what was not asked is untested.
-    """
+def _tallies(tasks: Mapping[str, Mapping[str, Result]]) -> Iterator[tuple[str, Tally]]:
+    """Of the potentials that were evaluated on any task that tests a law."""
     by_slug = {law.task.slug: tasks.get(law.task.slug, {}) for law in LAWS}
     for potential in {name for results in by_slug.values() for name in results}:
-        marks = hallmark(results[potential] for results in by_slug.values() if potential in results)
-        grades = {mark.grade for mark in marks}
-        if len(marks) < len(LAWS):
-            grades.add(Grade.UNTESTED)
-        yield potential, min(grades, key=WORST_FIRST.index)
+        mine = (results[potential] for results in by_slug.values() if potential in results)
+        yield potential, Tally.of(hallmark(mine))

@@ -115,7 +115,7 @@ def release() -> str:
     both find theirs while one is replaced by the other.
     """
     folders = (Path(tasks.__file__).parent, Path(__file__).parent)
-    files = sorted(file for folder in folders for file in folder.glob("*.py"))
+    files = sorted(file for folder in folders for file in folder.rglob("*.py"))
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 
 

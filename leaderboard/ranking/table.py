@@ -11,6 +11,7 @@ from leaderboard.ranking.openness import openness
 from leaderboard.ranking.query import RankingQuery
 from tasks.estimate import Estimate
 from tasks.exact.hallmark import Grade
+from tasks.exact.tally import NOTHING, Tally
 from tasks.standing import Place
 from tasks.task import Task
 
@@ -74,7 +75,7 @@ class Facts:
     """What its owner says of a potential. elements: atomic numbers; empty: no limit declared.
 
     submission: the public id of the listed one, published when. devices: what it ran on here, as it
-    said. grade: the worst that the exact laws say of it.
+    said. laws: how many of the exact laws it keeps.
     """
 
     slug: str
@@ -91,7 +92,7 @@ class Facts:
     submission: str
     published: datetime
     devices: tuple[str, ...] = ()
-    grade: str = Grade.UNTESTED.value
+    laws: Tally = NOTHING
 
     @property
     def training_sets(self) -> tuple[str, ...]:
@@ -103,6 +104,11 @@ class Facts:
     def openness(self) -> str:
         """Whether its licence is approved by the Open Source Initiative."""
         return openness(self.licence).value
+
+    @property
+    def grade(self) -> str:
+        """The worst that the exact laws say of it."""
+        return self.laws.grade.value
 
     @property
     def verified(self) -> bool:

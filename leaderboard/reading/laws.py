@@ -10,6 +10,7 @@ from leaderboard.computed import once
 from leaderboard.models import Dataset, Evaluation, Potential, Submission
 from leaderboard.models.evaluation_query import EvaluationQuerySet
 from tasks.exact.hallmark import LAWS, Mark, hallmark
+from tasks.exact.tally import Tally
 from tasks.result import Result
 
 Known = tuple[int, str, str, bool]
@@ -38,6 +39,19 @@ def struck() -> list[Struck]:
     key = repr([*rows.values_list("pk", "finished"), *known])
     name = f"laws-{hashlib.sha256(key.encode()).hexdigest()}"
     return once(name, DAY, lambda: _struck(known, rows))
+
+
+def tally_of(submission: Submission) -> Tally:
+    """How many laws this one keeps, on public systems. One query, and a second when something has
+    changed; for potentials of the ranking, their Facts know it."""
+    rows = _results([submission.pk])
+    key = repr([*rows.values_list("pk", "finished")])
+    name = f"tally-{hashlib.sha256(key.encode()).hexdigest()}"
+    return once(name, DAY, lambda: Tally.of(hallmark(_parsed(rows))))
+
+
+def _parsed(rows: EvaluationQuerySet) -> list[Result]:
+    return [Result.from_json(one or {}) for one in rows.values_list("result", flat=True)]
 
 
 def _known(one: Submission) -> Known:

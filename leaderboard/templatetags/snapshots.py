@@ -10,6 +10,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
 from leaderboard.templatetags.assay import interval, number, place, si
+from leaderboard.templatetags.hallmark import kept
 from leaderboard.templatetags.ranking import GRADES, MARKS, scale
 from tasks.estimate import Estimate
 from tasks.exact.hallmark import Grade
@@ -34,7 +35,8 @@ def _cells(row: Kept, table: Kept, hidden: Collection[str]) -> Iterator[str]:
     under = "ranked apart: breaks an exact law" if row.get("apart") else under
     under = "hidden since by the operators" if row["submission"] in hidden else under
     yield f'<td class="place">{ranked}</td>'
-    yield f'<th scope="row" class="model">{name}<span class="sub">{under}</span></th>'
+    laws = kept(row.get("laws"))
+    yield f'<th scope="row" class="model">{name} {laws}<span class="sub">{under}</span></th>'
     for score in (row["score"], *(row["domains"][domain] for domain in table["domains"])):
         yield _score(Estimate(*score))
     for task in table["tasks"]:

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 
 from leaderboard.models import Evaluation, Potential, Submission
 from leaderboard.plots.shown import shown
+from leaderboard.reading.laws import tally_of
 from leaderboard.results.diatomics import SILENT, WORDS, charts, lines, squares, with_others
 from tasks.figure import Figure
 from tasks.landscape import diatomics, diatomics_full
@@ -31,6 +32,7 @@ def curves(request: HttpRequest, slug: str) -> HttpResponse:
         "potential": potential,
         "task": TASK,
         "evaluation": evaluation,
+        "laws": tally_of(evaluation.submission),
         "squares": table,
         "words": [(i, word, meaning) for i, (_, word, meaning) in enumerate(WORDS)],
         "silent": (len(WORDS), SILENT),

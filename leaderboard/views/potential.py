@@ -15,6 +15,7 @@ from leaderboard.results.gaps import gap_charts
 from leaderboard.views.domains import domain_scores
 from leaderboard.views.scores import Run, task_scores
 from tasks.exact.hallmark import hallmark
+from tasks.exact.tally import Tally
 from tasks.model_card import write
 
 
@@ -25,12 +26,15 @@ def potential(request: HttpRequest, slug: str) -> HttpResponse:
     table = ranking_table()
     scores = task_scores(current) if current else []
     differences = gaps(found)
+    marks = hallmark(one.result for one in scores if one.ranked)
     context = {
         "section": "ranking",
         "potential": found,
         "current": current,
         "scores": scores,
-        "hallmark": hallmark(one.result for one in scores if one.ranked),
+        "hallmark": marks,
+        "laws": Tally.of(marks),
+        "pages": {one.task.slug for one in scores if one.evaluation.dataset.shown_sha256},
         "row": table.row(found.slug),
         "domains": domain_scores(scores, table.row(found.slug)),
         "elsewhere": beside(found, scores),

@@ -20,6 +20,7 @@ from leaderboard.models.refusals import Unmoved
 from leaderboard.progress import progress
 from leaderboard.quota import Exhausted
 from leaderboard.ranking import ranking_table
+from leaderboard.reading.laws import tally_of
 from leaderboard.versions import Version
 from leaderboard.views.scores import task_scores
 from leaderboard.views.submitting import NOT_TAKEN
@@ -104,6 +105,7 @@ def _own(request: HttpRequest, public_id: str) -> Submission:
 def _page(request: HttpRequest, found: Submission) -> dict[str, Any]:
     own = found.potential.owner_id == request.user.pk
     queued = found.state == Submission.State.QUEUED
+    scored = found.state == Submission.State.SCORED
     return {
         "section": "dashboard" if own else "ranking",
         "submission": found,
@@ -112,7 +114,8 @@ def _page(request: HttpRequest, found: Submission) -> dict[str, Any]:
         "progress": progress(found, own),
         "waiting": Waiting.before_it(found) if queued else None,
         "version": Version.of(found),
-        "scores": task_scores(found) if found.state == Submission.State.SCORED else [],
+        "scores": task_scores(found) if scored else [],
+        "laws": tally_of(found) if scored else None,
         "row": _row(found),
     }
 

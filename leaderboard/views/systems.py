@@ -8,7 +8,7 @@ from django.shortcuts import render
 from leaderboard import throttle
 from leaderboard.models import Dataset
 from leaderboard.plots.chart import Chart, Mode, Series
-from leaderboard.ranking import catalogue
+from leaderboard.ranking import catalogue, listed
 from leaderboard.results.everyone import Answer, answers, everyone
 from leaderboard.results.units import additive, signed
 from leaderboard.shown_systems import shown_systems
@@ -32,6 +32,7 @@ def system(request: HttpRequest, slug: str, system_id: str) -> HttpResponse:
         "system": found,
         "arrays": {k: v for k, v in found.reference.items() if _worth_telling(k, found)},
         "answers": made,
+        "hallmarks": {facts.slug: facts.laws for facts in listed()},
         "signed": signs,
         "chart": _chart(task, made, signs),
         "before": about.systems[place - 1] if place else None,

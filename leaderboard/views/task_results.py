@@ -12,6 +12,7 @@ from leaderboard.models import Evaluation, Potential
 from leaderboard.plots.shown import shown
 from leaderboard.plots.svg import MARKS
 from leaderboard.ranking import catalogue
+from leaderboard.reading.laws import tally_of
 from leaderboard.results import charts
 from leaderboard.results.breakdown import by_element
 from leaderboard.results.query import SystemsQuery, listing
@@ -47,6 +48,7 @@ def results(request: HttpRequest, slug: str, task: str) -> HttpResponse:
         "potential": potential,
         "task": known,
         "evaluation": evaluation,
+        "laws": tally_of(evaluation.submission),
         "dataset": evaluation.dataset,
         "result": result,
         "scores": task_scores_of(known, evaluation),

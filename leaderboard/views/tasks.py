@@ -90,6 +90,7 @@ def task(request: HttpRequest, slug: str) -> HttpResponse:
         "held_out": found.domain is Domain.HELD_OUT or bool(column and column.held),
         "practice": practice,
         "table": table,
+        "hallmarks": {facts.slug: facts.laws for facts in table.facts},
         "top": table.rows[:TOP] if column else (),
         "strip": strip(table, column) if column else practice_strip(found, practice),
         "datasets": datasets,

@@ -54,6 +54,7 @@ def metrics(*more: Metric) -> tuple[Metric, ...]:
         *more,
         Metric("order", "Order in the time step", "order", "1", Reduce.MEAN),
         Metric("signed", "Drift, signed", "signed", "meV/atom/ps", Reduce.MEAN, digits=3),
+        Metric("stable", "Largest stable time step", "stable", "fs", Reduce.MEAN, digits=2),
         Metric("noise", "Drift, error", "noise", "meV/atom/ps", Reduce.MEAN, digits=3),
     )
 

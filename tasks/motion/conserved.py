@@ -13,6 +13,7 @@ from tasks.checkpoint import Checkpoint, checkpoint_of
 from tasks.cost import Cost
 from tasks.drivers.lockstep import side_by_side
 from tasks.drivers.survival import Ending
+from tasks.motion.bearable import BOUND, largest
 from tasks.motion.recorded import (
     drift,
     lost_angular_momentum,
@@ -100,7 +101,8 @@ def compare(system: System, predicted: Arrays, reference: Arrays) -> dict[str, f
     """drift (meV/atom/ps): the mean over replicas of the size of the shadow energy's slope. signed,
     noise: the mean with its sign, and that mean's standard error. left (meV/atom): what remains
     beside the line. momentum, angular (%): see tasks/motion/recorded.py. ended (%): replicas that
-    did. order: of the total energy's wavering in the time step.
+    did. order: of the total energy's wavering in the time step. stable (fs): the largest of the
+    time steps flown that it bears (tasks/motion/bearable.py).
 
     A replica that ended, or a flat surface, costs the full price.
     """
@@ -108,9 +110,9 @@ def compare(system: System, predicted: Arrays, reference: Arrays) -> dict[str, f
     price = PRICE if start.periodic else {**PRICE, "angular": 100.0}
     ended = 100 * float(np.mean(predicted["ending"] != float(Ending.SURVIVED)))
     if ended:
-        return {**price, "ended": ended}
+        return {**price, "ended": ended, "stable": 0.0}
     if flat(system, predicted):
-        return {**price, "ended": 0.0, "signed": 0.0, "noise": 0.0, "order": 0.0}
+        return {**price, "ended": 0.0, "signed": 0.0, "noise": 0.0, "order": 0.0, "stable": 0.0}
     found = drift(predicted["shadow"], interval(system), atoms)
     of = system.settings["velocities"]
     told = {
@@ -127,6 +129,7 @@ def compare(system: System, predicted: Arrays, reference: Arrays) -> dict[str, f
         "signed": signed,
         "noise": found.error,
         "ended": 0.0,
+        "stable": largest(predicted, float(system.settings["timestep"]) * np.array(LENGTHS)),
         **_converged(predicted),
     }
 
@@ -186,6 +189,9 @@ def protocol(plan: Plan, systems: Sequence[System]) -> tuple[str, ...]:
         "cancel.",
         f"The first {plan.window} steps are flown with twice and with half the time step, too: the "
         "total energy has to waver with its square (order 2). What does not, the potential does.",
+        "The largest stable time step is the largest of these three at which no replica ends and "
+        f"the total energy wavers by {BOUND:.0%} of what the kinetic energy does at most; 0 where "
+        "it is none.",
         "Momentum: the largest change, of the root of Σ(m v)² at the start; angular momentum, of "
         "molecules, the same.",
         "A replica that ends (numbers that are none, a million kelvin) costs its system the full "
