@@ -16,6 +16,7 @@ from leaderboard.api import (
     submissions,
     systems,
     tasks,
+    tradeoffs,
 )
 from leaderboard.api.answers import Api, answer_in_words, shared_with_all
 
@@ -44,7 +45,7 @@ def nothing(request: HttpRequest, rest: str) -> None:
 
 
 NOUNS = (
-    rankings, choosing, comparing, potentials, figures, tasks, systems, submissions,
+    rankings, choosing, comparing, tradeoffs, potentials, figures, tasks, systems, submissions,
     handing_in, seasons,
 )  # fmt: skip
 for noun in NOUNS:

@@ -33,6 +33,10 @@ class Cost:
     seconds: float
     tasks: int
 
+    @property
+    def microseconds(self) -> float:
+        return 1e6 * self.seconds
+
 
 def timings(found: Collected) -> tuple[Timed, ...]:
     """Of the listed submissions, on public tasks; runs on held-out systems tell no times here."""

@@ -29,8 +29,8 @@ class Point:
 
 @dataclass(frozen=True)
 class Points:
-    """about: what is scored. y: the quantity, with its unit. rising: larger is better. digits: that
-    y is printed with.
+    """about: what is scored. y: the quantity, with its unit. unit: that alone; "1" where there is
+    none. rising: larger is better. digits: that y is printed with.
 
     tasks: public ones that the cost is over.
     """
@@ -39,6 +39,7 @@ class Points:
     device: str
     about: str
     y: str
+    unit: str
     rising: bool
     digits: int
     points: tuple[Point, ...]
@@ -82,6 +83,7 @@ def points(
         device=device,
         about=column.title if column else _about(query.of),
         y=f"{column.metric}, {column.unit}" if column else "Score, 0 to 1",
+        unit=column.unit if column else "1",
         rising=column is None,
         digits=column.digits if column else 2,
         points=tuple(

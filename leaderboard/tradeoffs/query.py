@@ -57,7 +57,7 @@ class ChartsQuery:
         items = {
             "of": "" if self.of == OVERALL else self.of,
             "device": self.device,
-            "per": "" if self.per == SYSTEM else self.per,
+            "per": self.per,  # what is usual depends on whether there are ladders
             "level": self.level,
         }
         return urlencode({k: v for k, v in (items | changes).items() if v})

@@ -23,6 +23,7 @@ OPERATIONS = {
     "/api/v1/rankings",
     "/api/v1/choose",
     "/api/v1/compare",
+    "/api/v1/charts",
     "/api/v1/potentials",
     "/api/v1/potentials/{slug}",
     "/api/v1/potentials/{slug}/figures/{task}",

@@ -86,6 +86,7 @@ ENDPOINTS: dict[str, tuple[int, int, int]] = {
     "GET /api/v1/rankings": ANYONE,
     "GET /api/v1/choose": ANYONE,
     "GET /api/v1/compare": (422, 422, 422),  # of nobody
+    "GET /api/v1/charts": ANYONE,
     "GET /api/v1/potentials": ANYONE,
     "GET /api/v1/potentials/{slug}": MISSING,  # before something of it is published
     "GET /api/v1/potentials/{slug}/figures/{task}": MISSING,
