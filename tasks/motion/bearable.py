@@ -16,7 +16,8 @@ bond of hydrogen comes to 0.03 at 0.5 fs and to 0.12 at 1 fs. A convention, not 
 
 def largest(predicted: Arrays, steps: Floats) -> float:
     """fs: the largest of the steps at which no replica ended within the window and the total energy
-    wavers by BOUND of the kinetic energy at most. 0 where it is none of them.
+    wavers by BOUND of the kinetic energy at most, as at all shorter ones: what a shorter step does
+    not cure, a longer one met by chance. 0 where it is none of them.
 
     predicted: totals, totals_frames and kinetic, as tasks/motion/conserved.py records them. steps:
     fs, those of the totals, shape (step lengths,).
@@ -25,4 +26,6 @@ def largest(predicted: Arrays, steps: Floats) -> float:
     whole = (predicted["totals_frames"] >= totals.shape[2]).all(axis=0)
     exchanged = float(np.sqrt((predicted["kinetic"].std(axis=1) ** 2).mean()))
     quiet = wavering(totals) <= BOUND * exchanged
-    return float(np.max(steps[whole & quiet], initial=0.0))
+    upwards = np.argsort(steps)
+    borne = np.logical_and.accumulate((whole & quiet)[upwards])
+    return float(np.max(steps[upwards][borne], initial=0.0))

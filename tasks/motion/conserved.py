@@ -189,9 +189,9 @@ def protocol(plan: Plan, systems: Sequence[System]) -> tuple[str, ...]:
         "cancel.",
         f"The first {plan.window} steps are flown with twice and with half the time step, too: the "
         "total energy has to waver with its square (order 2). What does not, the potential does.",
-        "The largest stable time step is the largest of these three at which no replica ends and "
-        f"the total energy wavers by {BOUND:.0%} of what the kinetic energy does at most; 0 where "
-        "it is none.",
+        "The largest stable time step is the largest of these three at which, as at all shorter "
+        f"ones, no replica ends and the total energy wavers by {BOUND:.0%} of what the kinetic "
+        "energy does at most; 0 where it is none.",
         "Momentum: the largest change, of the root of Σ(m v)² at the start; angular momentum, of "
         "molecules, the same.",
         "A replica that ends (numbers that are none, a million kelvin) costs its system the full "

@@ -38,3 +38,13 @@ def test_a_step_at_which_a_replica_ends_is_not_borne() -> None:
     assert largest(ended, STEPS) == 1.0
     ended["totals_frames"][:] = 7
     assert largest(ended, STEPS) == 0.0
+
+
+def test_a_step_is_not_borne_where_a_shorter_one_is_not() -> None:
+    """Forces that are no slopes waver whatever the step; a longer one may be quiet by chance."""
+    wild = spring(100.0)
+    wild["totals"][:, 1:] *= 1_000.0
+    assert largest(wild, STEPS) == 0.0
+    once = spring(100.0)
+    once["totals"][:, 1] *= 1_000.0
+    assert largest(once, STEPS) == 0.5
