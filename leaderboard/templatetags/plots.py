@@ -13,6 +13,8 @@ from tasks.figure import Figure
 
 register = template.Library()
 register.filter("svg", svg)
+MOST_ROWS = 80
+"""Of the table below one of many figures; the JSON has all points."""
 
 
 @register.inclusion_tag("site/_chart.html")
@@ -26,6 +28,15 @@ def figure_chart(figure: Figure, name: str) -> dict[str, Any]:
     """The same of a task's own figure; without JavaScript it is the figure as SVG."""
     made = Chart.of(figure, name)
     return {"chart": made, "name": f"chart-{name}", "open_table": False, "figure": figure}
+
+
+@register.inclusion_tag("site/_figure_numbers.html")
+def figure_numbers(figure: Figure) -> dict[str, Any]:
+    """The points of a task's figure as a table: all of them, or evenly every so many."""
+    made = Chart.of(figure, "")
+    rows = list(made.rows())
+    every = -(-len(rows) // MOST_ROWS) or 1
+    return {"chart": made, "rows": rows[::every], "every": every, "points": len(rows)}
 
 
 @register.inclusion_tag("site/_chart_scripts.html")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from ase.calculators.emt import EMT
 from django.contrib.auth.models import User
 from django.db import connection
+from django.template import Context, Template
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -98,6 +101,25 @@ def test_a_page_without_plots_reads_no_figures() -> None:
     with CaptureQueriesContext(connection) as queries:
         Client().get("/potentials/metals/")
     assert not [q for q in queries if '"figures"' in q["sql"]]
+
+
+def test_a_figure_has_its_points_as_a_table_thinned_evenly_where_they_are_many() -> None:
+    tag = Template("{% load plots %}{% figure_numbers figure %}")
+
+    def rows(count: int) -> tuple[str, list[tuple[str, str]]]:
+        line = curve("potential", Kind.LINE, np.arange(count), np.arange(count) / 8)
+        html = tag.render(
+            Context({"figure": Figure("cu", "Drift: cu", "t / fs", "E / eV", (line,))})
+        )
+        return html, re.findall(r'<td class="num">([^<]*)</td><td class="num">([^<]*)</td>', html)
+
+    few, told = rows(3)
+    assert told == [("0.0000", "0.0000"), ("1.0000", "0.1250"), ("2.0000", "0.2500")]
+    assert '<th scope="col" class="num">t / fs</th>' in few
+    assert "one in" not in few
+    many, told = rows(200)
+    assert [float(x) for x, _ in told] == list(range(0, 200, 3))
+    assert "Of 200 points one in 3" in many
 
 
 @pytest.mark.usefixtures("vault")
