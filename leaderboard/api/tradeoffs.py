@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -132,7 +132,7 @@ class ChartsAnswer(Schema):
 
 @router.get(
     "/charts",
-    response={200: ChartsAnswer, 422: Problem},
+    response={200: ChartsAnswer, 404: Problem, 422: Problem},
     summary="Accuracy against cost",
 )
 def charts(request: HttpRequest, parameters: Query[ChartsParameters]) -> ChartsAnswer:
@@ -142,6 +142,8 @@ def charts(request: HttpRequest, parameters: Query[ChartsParameters]) -> ChartsA
         hint = f"The parameters are: {', '.join(ChartsParameters.model_fields)}."
         raise Refused(f"No parameter is called {min(unknown)[:40]}.", hint)
     answer = answered(request.GET)
+    if answer.missing:
+        raise Http404(answer.problem)
     if answer.problem:
         raise Refused(answer.problem, "Without parameters, the answer says what there is.")
     return ChartsAnswer.made(answer)

@@ -10,7 +10,7 @@ from leaderboard.ranking.parameters import Parameters
 from leaderboard.tradeoffs.bearing import UNTESTED, Day, borne
 from leaderboard.tradeoffs.cost import devices, timings
 from leaderboard.tradeoffs.points import Point, Points, points
-from leaderboard.tradeoffs.query import STEP, SYSTEM, ChartsQuery
+from leaderboard.tradeoffs.query import STEP, SYSTEM, ChartsQuery, NotThere
 from leaderboard.tradeoffs.steps import Bought, bought, in_an_hour, step_costs, step_devices
 
 
@@ -18,7 +18,7 @@ from leaderboard.tradeoffs.steps import Bought, bought, in_an_hour, step_costs, 
 class Answer:
     """devices: that something was timed on, the most used first; of ladders or of the benchmark's
     runs, as the query asks. levels: of training, that there are. problem: what was wrong with the
-    question; the usual one is answered instead.
+    question; the usual one is answered instead. missing: it asked for what is not there.
 
     front: the Pareto front, the cheapest first, with atoms times steps and the nanoseconds of an
     hour. hour, days: what time buys, where ladders tell the cost; else nothing.
@@ -26,6 +26,7 @@ class Answer:
 
     query: ChartsQuery
     problem: str
+    missing: bool
     table: Table
     domains: list[str]
     devices: list[str]
@@ -41,7 +42,7 @@ class Answer:
 
 
 def answered(parameters: Parameters) -> Answer:
-    table, found, problem = ranking_table(), collect(), ""
+    table, found, problem, missing = ranking_table(), collect(), "", False
     timed = timings(found)
     machines, laddered = devices(timed), step_devices(found)
     usual, levels, domains = STEP if laddered else SYSTEM, _levels(table), _domains(table)
@@ -50,7 +51,7 @@ def answered(parameters: Parameters) -> Answer:
     try:
         query = ChartsQuery.parse(parameters, axes, every, levels, usual)
     except ValueError as error:
-        problem, query = str(error), ChartsQuery(per=usual)
+        problem, missing, query = str(error), isinstance(error, NotThere), ChartsQuery(per=usual)
     by_step = query.per == STEP
     here = laddered if by_step else machines
     device = query.device if query.device in here else next(iter(here), "")
@@ -61,6 +62,7 @@ def answered(parameters: Parameters) -> Answer:
     return Answer(
         query=query,
         problem=problem,
+        missing=missing,
         table=table,
         domains=domains,
         devices=here,

@@ -18,6 +18,10 @@ PER = {
 }
 
 
+class NotThere(ValueError):
+    """A task, device or level that this site has nothing of."""
+
+
 @dataclass(frozen=True)
 class ChartsQuery:
     """of: OVERALL, a domain, or a task's slug. device: as the driver named it; "" for the one most
@@ -38,15 +42,15 @@ class ChartsQuery:
         per: str = SYSTEM,
     ) -> Self:
         """of, devices, levels: what there is. per: where nothing is said. Raises ValueError, which
-        says what is allowed."""
+        says what is allowed; NotThere where the site does not have it."""
         query = cls(
             of=parameters.get("of", "") or OVERALL,
             device=parameters.get("device", "") or "",
             per=parameters.get("per", "") or per,
             level=parameters.get("level", "") or "",
         )
+        _one_of("per", query.per, PER, ValueError)
         _one_of("of", query.of, (OVERALL, *of))
-        _one_of("per", query.per, PER)
         if query.device:
             _one_of("device", query.device, devices)
         if query.level:
@@ -63,7 +67,9 @@ class ChartsQuery:
         return urlencode({k: v for k, v in (items | changes).items() if v})
 
 
-def _one_of(name: str, value: str, allowed: Iterable[str]) -> None:
+def _one_of(
+    name: str, value: str, allowed: Iterable[str], wrong: type[ValueError] = NotThere
+) -> None:
     known = tuple(allowed)
     if value not in known:
-        raise ValueError(f"{name} must be one of: {', '.join(known) or 'nothing yet'}")
+        raise wrong(f"{name} must be one of: {', '.join(known) or 'nothing yet'}")

@@ -70,13 +70,17 @@ def test_the_page_shows_the_same_days_and_leads_to_the_json(client: Client) -> N
 
 
 @pytest.mark.parametrize(
-    ("query", "says"),
-    [({"of": "speed"}, "of must be one of"), ({"device": "mine"}, "device must be"),
-     ({"units": "fs"}, "No parameter is called units")],
-)  # fmt: skip
+    ("query", "status", "says"),
+    [
+        ({"of": "speed"}, 404, "of must be one of: overall, "),
+        ({"device": "mine"}, 404, "device must be one of: Example 9000"),
+        ({"per": "day"}, 422, "per must be one of"),
+        ({"units": "fs"}, 422, "No parameter is called units"),
+    ],
+)
 def test_a_wrong_question_is_refused_in_words(
-    client: Client, query: dict[str, str], says: str
+    client: Client, query: dict[str, str], status: int, says: str
 ) -> None:
     answer = client.get(URL, query)
-    assert answer.status_code == 422
+    assert answer.status_code == status
     assert says in answer.json()["detail"]
