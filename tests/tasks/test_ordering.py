@@ -70,4 +70,4 @@ def test_order_comes_first_and_silence_is_the_wrong_order() -> None:
     share, absolute = metrics("kJ/mol", 10.0, ("family",))
     assert (share.unit, share.worst) == ("%", ordering.WRONG)
     assert (absolute.name, absolute.unit, absolute.worst) == ("mae", "kJ/mol", 10.0)
-    assert share.by == absolute.by == ("family", "size", "element")
+    assert share.by == absolute.by == ("family", "size", "element", "coordination", "charge")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import socket
 import threading
@@ -77,13 +78,15 @@ def test_a_file_of_nobody_s_where_everybody_may_write(before: Footprint) -> None
 
 
 def test_a_thread_an_open_file_and_memory(before: Footprint, tmp_path: Path) -> None:
-    over, kept = threading.Event(), bytearray(2 * ROOM)
-    kept[:] = b"x" * len(kept)
+    over, kept = threading.Event(), mmap.mmap(-1, 2 * ROOM)  # pages that no allocator had before
+    for start in range(0, len(kept), mmap.PAGESIZE):
+        kept[start] = 1
     thread = threading.Thread(target=over.wait, name="left behind")
     thread.start()
     with open("/dev/full"):
         found = " ".join(before.left())
     over.set()
     thread.join()
+    kept.close()
     for trace in ("thread left behind", "descriptor of /dev/full", "bytes of memory"):
         assert trace in found
