@@ -96,8 +96,8 @@ def resident() -> int:
     """Bytes of this process in memory that no file backs: of libraries the kernel takes pages away
     and brings them back as it likes."""
     lines = Path("/proc/self/status").read_text().splitlines()
-    (kilobytes,) = [line.split()[1] for line in lines if line.startswith("RssAnon:")]
-    return int(kilobytes) * 1024
+    kilobytes = [line.split()[1] for line in lines if line.startswith(("RssAnon:", "RssShmem:"))]
+    return sum(map(int, kilobytes)) * 1024
 
 
 def _folders(top: Path, depth: int) -> Iterator[Path]:

@@ -78,7 +78,9 @@ def test_a_file_of_nobody_s_where_everybody_may_write(before: Footprint) -> None
 
 
 def test_a_thread_an_open_file_and_memory(before: Footprint, tmp_path: Path) -> None:
-    over, kept = threading.Event(), mmap.mmap(-1, 2 * ROOM)  # pages that no allocator had before
+    over = threading.Event()
+    flags = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
+    kept = mmap.mmap(-1, 2 * ROOM, flags=flags)  # pages that no allocator had before
     for start in range(0, len(kept), mmap.PAGESIZE):
         kept[start] = 1
     thread = threading.Thread(target=over.wait, name="left behind")
