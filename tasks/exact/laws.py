@@ -56,7 +56,7 @@ _SLOPE = (
         "and so an error of the forces and no noise: no smaller step makes it go away.",
     ),
     Law(
-        "Finite steps find that slope", consistency.TASK, "force-error", "relative",
+        "Finite steps find the slope of the energy", consistency.TASK, "force-error", "relative",
         "The surface ripples within the 0.015 Å of a step: finite differences for phonons need "
         "smaller ones, and so does a time step that is to conserve energy.",
         broken=10.0,
@@ -66,7 +66,7 @@ _SLOPE = (
         "better, no finite difference can be trusted.",
     ),
     Law(
-        "Stress is its slope under strain", consistency.TASK, "stress-error", "relative",
+        "Stress is the slope of the energy under strain", consistency.TASK, "stress-error", "relative",
         "Cells relax to a volume that is not the one of lowest energy, and a barostat holds "
         "another pressure than the one that was asked for.",
     ),
