@@ -66,7 +66,8 @@ _SLOPE = (
         "better, no finite difference can be trusted.",
     ),
     Law(
-        "Stress is the slope of the energy under strain", consistency.TASK, "stress-error", "relative",
+        "Stress is the slope of the energy under strain", consistency.TASK, "stress-error",
+        "relative",
         "Cells relax to a volume that is not the one of lowest energy, and a barostat holds "
         "another pressure than the one that was asked for.",
     ),
