@@ -55,7 +55,7 @@ const stops = (row) => [...row.querySelectorAll("a, [tabindex]")];
 
 function oneStopARow() {
   for (const row of document.querySelectorAll(".ranking tbody tr")) {
-    stops(row).forEach((stop) => stop.closest("th") || (stop.tabIndex = -1));
+    stops(row).forEach((stop) => stop.matches("th > a:first-child") || (stop.tabIndex = -1));
   }
 }
 
@@ -81,7 +81,7 @@ const form = document.querySelector("#asked");
 const told = document.querySelector("#told");
 const board = () => document.querySelector("#board");
 const order = () =>
-  [...document.querySelectorAll(".ranking tbody tr:not(.line) th a")].map((a) => a.textContent);
+  [...document.querySelectorAll(".ranking tbody tr:not(.line) th > a:first-child")].map((a) => a.textContent);
 
 let before = order();
 

@@ -10,7 +10,7 @@ from math import ceil
 
 from leaderboard.ranking.brackets import Brackets
 from leaderboard.ranking.display import ABOUT
-from leaderboard.ranking.query import RankingQuery
+from leaderboard.ranking.query import RankingQuery, default_weights
 from leaderboard.ranking.table import Column, Row, Table
 from leaderboard.ranking.wings import OVERALL, WINGS, Wing, headlines
 
@@ -108,10 +108,15 @@ class Shown:
 
 
 def usual_columns(table: Table) -> tuple[str, ...]:
-    """Of the tab: all tasks of a wing; of the overall tab each domain and a few of its tasks."""
+    """Of the tab: all tasks of a wing; of the overall tab each domain and a few of its tasks.
+
+    Domains that count for nothing are left out, by the weights of this site and not by the
+    reader's: who tries other weights sees the same columns move.
+    """
     query = table.query
     present = list(dict.fromkeys(column.domain for column in table.columns))
-    domains = [domain for domain in present if table.weights.get(domain, 1.0)]
+    plain = default_weights()
+    domains = [domain for domain in present if plain.get(domain)] or present
     scores = domains if len(present) > 1 else []
     if query.tab != OVERALL.slug or query.domain:
         return (*scores, *(c.slug for c in table.columns), *USUAL_OF_A_WING)
