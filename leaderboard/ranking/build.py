@@ -72,19 +72,17 @@ def ranking_table(query: RankingQuery | None = None, before: Callable[[], None] 
         _ranking(found, tasks, weights, kind, before, device) for kind in (ENTRY, LINE)
     )
     printer = Printer(tasks, found, query)
-    sound, apart, references = (
+    sound = [slug for slug in left if not left[slug].apart]
+    apart = [slug for slug in left if left[slug].apart]
+    *rows, references = (
         _rows(printer, among(ranking, names), left, ranked=ranking is entries)
-        for ranking, names in (
-            (entries, [slug for slug in left if not left[slug].apart]),
-            (entries, [slug for slug in left if left[slug].apart]),
-            (compared, left),
-        )
+        for ranking, names in ((entries, sound), (entries, apart), (compared, left))
     )
     return Table(
         query=query,
         columns=tuple(_column(task, found) for task in tasks),
         weights=entries.weights or compared.weights,
-        rows=tuple(row for rows in (sound, apart) for row in ordered(_found(rows, query), query)),
+        rows=tuple(row for some in rows for row in ordered(_found(some, query), query)),
         references=tuple(_found(references, query)),
         notes=(
             *_age(found),

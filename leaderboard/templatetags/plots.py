@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import template
@@ -33,7 +34,7 @@ def figure_chart(figure: Figure, name: str) -> dict[str, Any]:
 @register.inclusion_tag("site/_figure_numbers.html")
 def figure_numbers(figure: Figure) -> dict[str, Any]:
     """The points of a task's figure as a table: all of them, or evenly every so many."""
-    made = Chart.of(figure, "")
+    made = replace(Chart.of(figure, ""), digits=4)
     rows = list(made.rows())
     every = -(-len(rows) // MOST_ROWS) or 1
     return {"chart": made, "rows": rows[::every], "every": every, "points": len(rows)}
